@@ -98,6 +98,15 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A target laid into its block's translation: ``piece`` became ``text`` at ``target_start``."""
+
+    piece: Piece
+    text: str
+    target_start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Constraint:
     """A span of a request's source whose translation is settled."""
 

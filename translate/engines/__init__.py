@@ -1,0 +1,105 @@
+"""Engines: what turns a source into a draft. One registry, one module an engine.
+
+Engine names are ``NAME`` or ``NAME:ARGUMENT``, as in ``transformers:facebook/nllb-200-distilled-600M``
+or ``transformers:C:\\models\\my-marian``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from typing import Protocol
+
+from translate.document import Draft, Request
+from translate.errors import EngineError
+
+
+class Enforcement(StrEnum):
+    """The strongest means an engine has to make terms appear."""
+
+    INLINE = "inline"
+    """Terms are marked in its input; it was trained to keep them."""
+    NONE = "none"
+    """It sees plain text; terms are verified and repaired afterwards."""
+
+
+class Engine(Protocol):
+    """What every engine offers."""
+
+    signature: str
+    """Engine, model hash, quantisation, decoding: equal signatures give equal drafts."""
+    enforcement: Enforcement
+
+    def translate(self, requests: Sequence[Request], alternatives: int = 1) -> list[list[Draft]]:
+        """Up to ``alternatives`` drafts for each request, best first, never none.
+
+        Raises EngineError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An engine as the registry knows it, without loading anything."""
+
+    factory: str
+    """``module:callable``; the callable takes the text after the colon of the engine's name."""
+    needs: tuple[str, ...]
+    """Importable modules that must be installed."""
+    enforcement: Enforcement
+    summary: str
+    remedy: str = ""
+    """What to do where a need is not met."""
+
+
+_TORCH = "Install with: pip install 'gyur[torch]'"
+REGISTRY: dict[str, Entry] = {
+    "builtin": Entry(
+        "translate.engines.builtin:load",
+        ("ctranslate2", "sentencepiece"),
+        Enforcement.INLINE,
+        "the engine that ships with gyur: offline, on any laptop",
+    ),
+    "transformers": Entry(
+        "translate.engines.seq2seq:load",
+        ("torch", "transformers", "sentencepiece"),
+        Enforcement.NONE,
+        "any seq2seq checkpoint: transformers:DIRECTORY or transformers:HUB_NAME",
+        _TORCH,
+    ),
+    "scripted": Entry(
+        "translate.engines.scripted:load",
+        (),
+        Enforcement.INLINE,
+        "no translation: writes the terms and a stand-in for the rest (tests, dry runs)",
+    ),
+}
+
+
+def unmet(entry: Entry) -> list[str]:
+    """The modules that an engine needs and that are not installed; nothing is imported."""
+    from importlib.util import find_spec
+
+    return [name for name in entry.needs if find_spec(name) is None]
+
+
+def load(name: str) -> Engine:
+    """The engine of that name, ready to draft. Raises EngineError naming what is available."""
+    kind, _, argument = name.partition(":")
+    entry = REGISTRY.get(kind)
+    if entry is None:
+        raise EngineError(
+            f"unknown engine '{name}'",
+            remedy=f"Available: {', '.join(REGISTRY)}. 'gyur engines' tells about each",
+        )
+    if lacking := unmet(entry):
+        ready = [other for other, e in REGISTRY.items() if not unmet(e)]
+        raise EngineError(
+            f"engine '{kind}' needs {', '.join(lacking)}, not installed here",
+            remedy=f"{entry.remedy}. Ready here: {', '.join(ready)}",
+        )
+    module, _, factory = entry.factory.partition(":")
+    engine: Engine = getattr(import_module(module), factory)(argument)
+    return engine

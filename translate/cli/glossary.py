@@ -1,0 +1,180 @@
+"""``gyur glossary``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from translate.cli.options import Json, NoBuiltin, Strict, load_terms, own_glossary
+from translate.errors import GlossaryError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from glossary.store import Glossary
+    from glossary.term import Term
+
+app = typer.Typer(help="Search and keep terms. Your own glossary overrides the built-in one.")
+
+File = Annotated[
+    Path | None, typer.Option("--file", "-f", help="Glossary to work on; default: your own.")
+]
+
+
+def _open(file: Path | None) -> Glossary:
+    from glossary.store import Glossary
+
+    path = file or own_glossary()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Glossary.open(path)
+
+
+def _terms(file: Path | None, no_builtin: bool) -> list[Term]:
+    from glossary.exchange import load
+
+    return load(file) if file is not None else load_terms(None, no_builtin)
+
+
+def _show(terms: Sequence[Term], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps({"terms": [_record(term) for term in terms]}, ensure_ascii=False))
+        return
+    for term in terms:
+        others = f" ({' · '.join(term.accepted[1:])})" if term.accepted[1:] else ""
+        evidence = next((t.evidence for t in term.targets if t.evidence), "")
+        tail = " ".join(part for part in (str(term.status), term.domain, evidence) if part)
+        typer.echo(f"{term.source}\t{term.preferred}{others}\t{tail}")
+
+
+def _record(term: Term) -> dict[str, object]:
+    return {
+        "source": term.source,
+        "targets": [
+            {"text": t.text, "use": t.use.value, "evidence": t.evidence} for t in term.targets
+        ],
+        "status": term.status.value,
+        "domain": term.domain,
+        "note": term.note,
+    }
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="Chinese or Tibetan text to look for.")],
+    file: File = None,
+    no_builtin_glossary: NoBuiltin = False,
+    as_json: Json = False,
+) -> None:
+    """Find terms by part of their Chinese, Tibetan or note."""
+    from glossary.store import Glossary
+
+    with Glossary.open(":memory:") as store:
+        store.add_all(_terms(file, no_builtin_glossary))
+        _show(store.search(text), as_json)
+
+
+@app.command("list")
+def list_terms(
+    file: File = None, no_builtin_glossary: NoBuiltin = False, as_json: Json = False
+) -> None:
+    """List every term."""
+    terms = _terms(file, no_builtin_glossary)
+    _show(sorted(terms, key=lambda term: term.source), as_json)
+
+
+@app.command()
+def add(
+    source: Annotated[str, typer.Argument(help="The Chinese term.")],
+    targets: Annotated[list[str], typer.Argument(help="Tibetan: the preferred one, then others.")],
+    file: File = None,
+    domain: Annotated[str, typer.Option(help="Field of use.")] = "",
+    note: Annotated[str, typer.Option(help="Anything worth knowing.")] = "",
+    replace: Annotated[bool, typer.Option(help="Overwrite an entry that says otherwise.")] = False,
+) -> None:
+    """Add a term to your glossary."""
+    from glossary.term import Status, Target, Term, Use
+
+    preferred, *allowed = targets
+    term = Term(
+        source,
+        (Target(preferred), *(Target(text, Use.ALLOWED) for text in allowed)),
+        Status.PROPOSED,
+        domain,
+        note,
+    )
+    with _open(file) as store:
+        changed = store.add(term, replace=replace)
+    typer.echo(f"{source} → {preferred}" if changed else f"{source}: already so")
+
+
+@app.command()
+def remove(
+    source: Annotated[str, typer.Argument(help="The Chinese term.")], file: File = None
+) -> None:
+    """Remove a term from your glossary."""
+    with _open(file) as store:
+        if not store.remove(source):
+            raise GlossaryError(
+                f"no term '{source}'",
+                where=str(file or own_glossary()),
+                remedy="'gyur glossary search' shows what there is; built-in terms are overridden, "
+                "not removed",
+            )
+    typer.echo(f"{source} removed")
+
+
+@app.command("import")
+def import_terms(
+    path: Annotated[Path, typer.Argument(help="Glossary file to take in.")],
+    file: File = None,
+    replace: Annotated[bool, typer.Option(help="Overwrite entries that say otherwise.")] = False,
+) -> None:
+    """Take a glossary file into your glossary: all of it, or nothing where it conflicts."""
+    from glossary.exchange import load
+
+    terms = load(path)
+    with _open(file) as store:
+        changed = store.add_all(terms, replace=replace)
+    typer.echo(f"{changed} terms added or changed, {len(terms) - changed} already there")
+
+
+@app.command("export")
+def export_terms(
+    path: Annotated[Path, typer.Argument(help="File to write: .tsv (OmegaT's form).")],
+    file: File = None,
+    no_builtin_glossary: NoBuiltin = False,
+) -> None:
+    """Write the glossary to a file that OmegaT and spreadsheets read."""
+    from glossary.exchange import write
+
+    terms = _terms(file, no_builtin_glossary)
+    write(terms, path)
+    typer.echo(f"{len(terms)} terms → {path}")
+
+
+@app.command()
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(help="Glossary file; default: built-in and your own.")
+    ] = None,
+    as_json: Json = False,
+    strict: Strict = False,
+) -> None:
+    """Look for duplicates, contradictions and ill-formed Tibetan in a glossary."""
+    from glossary.validation import problems
+
+    found = problems(_terms(file, False))
+    if as_json:
+        rows = [
+            {"source": p.source, "severity": p.severity.value, "message": p.message} for p in found
+        ]
+        typer.echo(json.dumps({"problems": rows}, ensure_ascii=False))
+    else:
+        for problem in found:
+            typer.echo(f"{problem.source}: {problem.severity.value}: {problem.message}")
+        typer.echo(f"{len(found)} problems")
+    if strict and found:
+        raise typer.Exit(1)

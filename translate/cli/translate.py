@@ -1,0 +1,148 @@
+"""``gyur translate``."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from translate.cli.options import (
+    EngineName,
+    GlossaryFiles,
+    Json,
+    MemoryFile,
+    NoBuiltin,
+    Strict,
+    load_terms,
+    open_memory,
+)
+from translate.errors import InputError
+
+if TYPE_CHECKING:
+    from translate.document import Review
+    from translate.pipeline import Settings
+
+
+def command(
+    inputs: Annotated[list[Path], typer.Argument(help="Chinese documents: .docx or .txt.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Output file, or a folder for several inputs."),
+    ] = None,
+    engine: EngineName = "builtin",
+    glossary: GlossaryFiles = None,
+    no_builtin_glossary: NoBuiltin = False,
+    memory: MemoryFile = None,
+    review: Annotated[
+        Path | None,
+        typer.Option("--review", "-r", help="Also write a review page (HTML)."),
+    ] = None,
+    restart: Annotated[
+        bool,
+        typer.Option(
+            "--restart/--resume", help="Begin again, or go on where a run was interrupted."
+        ),
+    ] = False,
+    as_json: Json = False,
+    strict: Strict = False,
+) -> None:
+    """Translate documents from Chinese into Tibetan.
+
+    Writes NAME.bo.docx beside NAME.docx unless --out says otherwise; the input is never changed.
+    """
+    from translate import pipeline
+    from translate.cli.progress import bar
+    from translate.engines import load
+
+    outputs = plan(inputs, out, review)
+    terms = load_terms(glossary, no_builtin_glossary)
+    settings = pipeline.Settings(load(engine), terms, open_memory(memory))
+    reports, findings = [], 0
+    for source, output in zip(inputs, outputs, strict=True):
+        began = time.monotonic()
+        journal = output.with_name(output.name + ".gyur-journal")
+        with bar(source.name) as progress:
+            reviews = pipeline.translate_file(
+                source, output, settings, journal=journal, restart=restart, progress=progress
+            )
+        page = review_path(review, source, len(inputs)) if review else None
+        report = finish(source, output, page, reviews, settings, time.monotonic() - began)
+        reports.append(report)
+        findings += sum(len(r.findings) for r in reviews)
+        if not as_json:
+            summarise(report)
+    if as_json:
+        typer.echo(json.dumps(reports[0] if len(reports) == 1 else reports, ensure_ascii=False))
+    if strict and findings:
+        raise typer.Exit(1)
+
+
+def finish(
+    source: Path,
+    output: Path,
+    page: Path | None,
+    reviews: Sequence[Review],
+    settings: Settings,
+    seconds: float,
+) -> dict[str, object]:
+    """Writes the review page, if one is wanted, and returns the run's figures."""
+    from translate import pipeline
+
+    figures = pipeline.report(reviews, settings.engine.signature, seconds)
+    if page is not None:
+        from translate.review.page import write_page
+
+        write_page(source.name, reviews, page, figures)
+    shown = {"input": str(source), "output": str(output)}
+    return {**shown, **({"review": str(page)} if page else {}), **figures}
+
+
+def plan(inputs: Sequence[Path], out: Path | None, review: Path | None) -> list[Path]:
+    """Where each input's translation goes. Raises InputError where two would collide."""
+    many = len(inputs) > 1
+    if many and out is not None and not out.is_dir():
+        raise InputError(
+            "several inputs need a folder to write to", where=str(out), remedy="Make the folder first"
+        )
+    folder = out if out is not None and out.is_dir() else None
+    outputs = []
+    for source in inputs:
+        default = source.with_name(f"{source.stem}.bo{source.suffix}")
+        outputs.append(folder / default.name if folder else (out or default))
+    names = [*outputs, *([review] if review and not many else [])]
+    if len({path.resolve() for path in names}) < len(names):
+        raise InputError(
+            "two results would be written to one file", remedy="Give inputs of different names"
+        )
+    for source in inputs:
+        if source.resolve() in {path.resolve() for path in names}:
+            raise InputError(
+                "the output is the input", where=str(source), remedy="Name another file with --out"
+            )
+    return outputs
+
+
+def review_path(review: Path, source: Path, inputs: int) -> Path:
+    """One page an input: with several, the input's name goes in front."""
+    return review if inputs == 1 else review.with_name(f"{source.stem}.{review.name}")
+
+
+def summarise(report: dict[str, object]) -> None:
+    """A few lines on what was done and where to look."""
+    typer.echo(f"{report['input']} → {report['output']}")
+    typer.echo(
+        f"  {report['segments']} segments, terms {report['terms_present']} of "
+        f"{report['terms_matched']} present ({report['terms_present_before_repair']} before repair)"
+        f", {report['repairs']} repairs, {report['seconds']} s"
+    )
+    severities = report["severities"]
+    assert isinstance(severities, dict)
+    if severities:
+        counts = ", ".join(f"{n} {name}" for name, n in sorted(severities.items()))
+        typer.echo(f"  findings: {counts}")
+    if "review" in report:
+        typer.echo(f"  look at them in {report['review']}")

@@ -1,0 +1,178 @@
+"""What a translation must contain: constraints for the engine, verification, and repair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from glossary import tibetan
+from glossary.substitution import substitute
+from glossary.term import Match
+from translate.document import Constraint, Draft, Link, Request
+
+_LITERAL = re.compile(
+    r"https?://[^\s\u4e00-\u9fff，。；：、！？）》”]+"
+    r"|[\w.+-]+@[\w-]+\.[\w.-]*\w"
+    r"|(?<![\d])\d+(?:[.,:/-]\d+)*"
+    r"|[A-Za-z][A-Za-z0-9.+&'_-]*[A-Za-z0-9](?: [A-Za-z][A-Za-z0-9.+&'_-]*[A-Za-z0-9])*"
+    r"|[A-Z](?![A-Za-z])",
+    re.ASCII,
+)
+LONGEST_SUBSTITUTED = 10
+"""Syllables: an aligned stretch longer than this is no rendering of a term, so it is not cut out."""
+
+
+def literals(source: str) -> Iterable[Constraint]:
+    """Numbers, addresses and Latin text: they are carried over as they stand."""
+    for match in _LITERAL.finditer(source):
+        yield Constraint(match.start(), match.end(), match[0], literal=True)
+
+
+def constraints(source: str, matches: Sequence[Match]) -> tuple[Constraint, ...]:
+    """What a draft of ``source`` must hold: the matched terms, then literals outside them."""
+    terms = [Constraint(m.start, m.end, m.term.preferred) for m in matches]
+    free = [
+        c for c in literals(source) if all(c.end <= t.start or c.start >= t.end for t in terms)
+    ]
+    return tuple(sorted([*terms, *free], key=lambda c: c.start))
+
+
+def verify(matches: Sequence[Match], target: str) -> list[tuple[int, int] | None]:
+    """Where each matched occurrence's rendering stands in the target; None where it is missing.
+
+    Every accepted target counts. One place serves one occurrence, so a term that stands twice in
+    the source must stand twice in the target; longer renderings choose first, since a shorter
+    one may lie inside them.
+    """
+    places: list[tuple[int, int] | None] = [None] * len(matches)
+    used: list[tuple[int, int]] = []
+    wanted = [
+        (len(text), number, text)
+        for number, match in enumerate(matches)
+        for text in match.term.accepted
+    ]
+    for _, number, text in sorted(wanted, key=lambda w: (-w[0], w[1])):
+        if places[number] is not None:
+            continue
+        for start, end in tibetan.occurrences(target, text):
+            if all(end <= a or start >= b for a, b in used):
+                places[number] = (start, end)
+                used.append((start, end))
+                break
+    return places
+
+
+def missing(matches: Sequence[Match], target: str) -> int:
+    """How many matched occurrences the target lacks."""
+    return sum(place is None for place in verify(matches, target))
+
+
+def best(drafts: Sequence[Draft], matches: Sequence[Match]) -> Draft:
+    """The draft that lacks the fewest occurrences; among equals the engine's own order holds."""
+    return min(drafts, key=lambda draft: missing(matches, draft.target))
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A draft after substitution, and what was done, in words."""
+
+    draft: Draft
+    repairs: tuple[str, ...]
+
+
+def repair(draft: Draft, matches: Sequence[Match]) -> Repaired:
+    """Writes each missing term over the words aligned to it, particles re-agreed.
+
+    A term with no aligned words, or whose words another term holds, stays missing: it is
+    reported, not forced in at a guess.
+    """
+    done: list[str] = []
+    for number, match in enumerate(matches):
+        places = verify(matches, draft.target)
+        if places[number] is not None:
+            continue
+        held = [place for place in places if place is not None]
+        span = _aligned(draft, match, held)
+        if span is None:
+            continue
+        replaced = draft.target[slice(*span)]
+        candidate = _substituted(draft, span, match.term.preferred)
+        if missing(matches, candidate.target) < sum(place is None for place in places):
+            draft = candidate
+            done.append(f"{match.term.source}: {replaced} → {match.term.preferred}")
+    return Repaired(draft, tuple(done))
+
+
+def within(matches: Iterable[Match], start: int, end: int) -> list[Match]:
+    """The matches inside ``[start, end)``, with offsets from ``start``."""
+    return [
+        replace(m, start=m.start - start, end=m.end - start)
+        for m in matches
+        if start <= m.start and m.end <= end
+    ]
+
+
+def request(source: str, matches: Sequence[Match], *, enforce: bool = True) -> Request:
+    """The request for a source; without ``enforce`` only literals are asked for."""
+    return Request(source, constraints(source, matches if enforce else ()))
+
+
+def _aligned(
+    draft: Draft, match: Match, held: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The stretch of whole syllables aligned to the term, clear of other terms' renderings."""
+    points = sorted(
+        {
+            (link.target_start, link.target_end)
+            for link in draft.links
+            if link.source_start < match.end and link.source_end > match.start
+        }
+    )
+    syllables = tibetan.syllables(draft.target)
+    chosen = [
+        number
+        for number, (start, end) in enumerate(syllables)
+        if any(a < end and b > start for a, b in points)
+        and all(end <= a or start >= b for a, b in held)
+    ]
+    if not chosen:
+        return None
+    run = max(_runs(chosen), key=len)
+    # A particle at the edge belongs to the sentence, not to the term.
+    while len(run) > 1 and draft.target[slice(*syllables[run[-1]])] in _PARTICLES:
+        run.pop()
+    if len(run) > LONGEST_SUBSTITUTED:
+        return None
+    return syllables[run[0]][0], syllables[run[-1]][1]
+
+
+_PARTICLES = frozenset("གི ཀྱི གྱི ཡི གིས ཀྱིས གྱིས ཡིས ལ ན ནས ལས སུ ཏུ དུ རུ དང ནི ཀྱང ཡང".split())
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    runs = [[numbers[0]]]
+    for number in numbers[1:]:
+        if number - runs[-1][-1] <= 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _substituted(draft: Draft, span: tuple[int, int], replacement: str) -> Draft:
+    text, (start, end) = substitute(draft.target, *span, replacement)
+    grown = len(text) - len(draft.target)
+
+    def moved(link: Link) -> Link:
+        if link.target_end <= span[0]:
+            return link
+        if link.target_start >= span[1]:
+            return replace(
+                link,
+                target_start=link.target_start + grown,
+                target_end=link.target_end + grown,
+            )
+        return replace(link, target_start=start, target_end=end)
+
+    return replace(draft, target=text, links=tuple(map(moved, draft.links)))

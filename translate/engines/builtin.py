@@ -1,0 +1,142 @@
+"""The engine that ships with gyur: a small Marian transformer, int8, run by CTranslate2.
+
+Terms and literals go in as slots (see ``codec``) and are filled in after decoding, with the
+particles behind them re-agreed. Alignment comes from cross-attention. No torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from glossary import tibetan
+from glossary.substitution import fill
+from translate.alignment import carried
+from translate.document import Draft, Link, Request
+from translate.engines import Enforcement
+from translate.engines.codec import Codec, Encoding, slot_character
+from translate.errors import EngineError
+
+MODEL = Path(__file__).parent / "model"
+BEAM = 4
+LONGEST = 3.0
+"""Tokens of output per token of input, at most: a loop ends here."""
+REPETITION = 1.1
+"""Score penalty for tokens already written, against loops; slots are exempt by being unique."""
+CONFIDENT = 0.12
+"""Attention below this share links nothing."""
+
+
+class Builtin:
+    """Drafts with a model directory made by ``training``."""
+
+    enforcement = Enforcement.INLINE
+
+    def __init__(self, directory: Path = MODEL, tag: str = "<law>", threads: int = 0) -> None:
+        """Raises EngineError if the directory does not hold a whole model."""
+        import ctranslate2
+
+        self.directory, self.tag = directory, tag
+        try:
+            self.codec = Codec(directory)
+            self._translator: Any = ctranslate2.Translator(
+                str(directory),
+                device="cpu",
+                compute_type="int8",
+                intra_threads=threads or os.cpu_count() or 1,
+            )
+        except (OSError, RuntimeError, ValueError) as error:
+            raise EngineError(
+                f"the embedded model cannot be loaded ({error})",
+                where=str(directory),
+                remedy="Install gyur again; if you named a directory, check that training wrote it",
+            ) from error
+
+    @cached_property
+    def signature(self) -> str:
+        """Engine, first 12 digits of the model's SHA-256, decoding settings."""
+        digest = hashlib.sha256()
+        for name in ("model.bin", "vocab.json", "source.spm", "target.spm"):
+            digest.update((self.directory / name).read_bytes())
+        return f"builtin {digest.hexdigest()[:12]} int8 beam={BEAM} tag={self.tag.strip('<>')}"
+
+    def translate(self, requests: Sequence[Request], alternatives: int = 1) -> list[list[Draft]]:
+        """Drafts with their word alignment, ``alternatives`` of the beam for each request."""
+        encodings = [self.codec.encode(request, self.tag) for request in requests]
+        results = self._translator.translate_batch(
+            [list(e.tokens) for e in encodings],
+            beam_size=max(BEAM, alternatives),
+            num_hypotheses=alternatives,
+            return_scores=True,
+            return_attention=True,
+            repetition_penalty=REPETITION,
+            max_decoding_length=256,
+            max_batch_size=2048,
+            batch_type="tokens",
+        )
+        return [
+            [
+                self._draft(encoding, tokens, score, attention)
+                for tokens, score, attention in zip(
+                    result.hypotheses, result.scores, result.attention, strict=True
+                )
+            ]
+            for encoding, result in zip(encodings, results, strict=True)
+        ]
+
+    def _draft(
+        self,
+        encoding: Encoding,
+        tokens: Sequence[str],
+        score: float,
+        attention: Sequence[Sequence[float]],
+    ) -> Draft:
+        slotted, spans = self.codec.decode(tokens)
+        links = _attended(encoding, spans, attention)
+        tidied = tibetan.tidy(slotted)
+        links = list(carried(slotted, tidied, links))
+        keys = {slot_character(i): c for i, c in enumerate(encoding.slots)}
+        filled, places = fill(
+            tidied,
+            {key: c.target for key, c in keys.items()},
+            [key for key, c in keys.items() if c.literal],
+        )
+        links = list(carried(tidied, filled, links))
+        for key, constraint in keys.items():
+            # A slot's own place is known exactly, so what attention said of it goes.
+            links = [k for k in links if not _same(k, constraint.start, constraint.end)]
+            links += [Link(constraint.start, constraint.end, *place) for place in places[key]]
+        target = tibetan.tidy(filled)
+        return Draft(target, score, carried(filled, target, sorted(links, key=_order)))
+
+
+def _attended(
+    encoding: Encoding, spans: Sequence[tuple[int, int]], attention: Sequence[Sequence[float]]
+) -> list[Link]:
+    """Each target token linked to the source token it attended to most."""
+    links = []
+    for (start, end), row in zip(spans, attention, strict=False):
+        places = [i for i, (a, b) in enumerate(encoding.spans) if a < b and i < len(row)]
+        if start == end or not places:
+            continue
+        best = max(places, key=lambda i: row[i])
+        if row[best] >= CONFIDENT:
+            links.append(Link(*encoding.spans[best], start, end))
+    return links
+
+
+def _same(link: Link, start: int, end: int) -> bool:
+    return link.source_start == start and link.source_end == end
+
+
+def _order(link: Link) -> tuple[int, int]:
+    return link.target_start, link.source_start
+
+
+def load(argument: str) -> Builtin:
+    """The shipped model, or the model directory that the argument names."""
+    return Builtin(Path(argument)) if argument else Builtin()
