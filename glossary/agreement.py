@@ -154,13 +154,13 @@ _WORDS = {
     "ཀྱི": "ཧུད",
     "གི": "གུ ཝང",
     "ཡི": "གེ ག གོ དམ དྭགས རང མུག ཐང ཆད ཙི འཇིགས",
-    "སུ": "ཞིག ཡིན ཡང ལ རེད དང འདྲ ཚང གང གཞི ཡོད མིན ཚོ ཡིས གིས ཡི ལས ནས ཞེ",
+    "སུ": "ཞིག ཡིན ཡང ལ རེད དང འདྲ ཚང གང གཞི ཡོད མིན ཚོ ཡིས གིས ཡི ནས ཞེ",
     "ཏུ": "རུ",
     "དུ": "མ བ ཁུང ཟེར དྲི ཡིན ལོན རེད ཡོད ཙམ ཞིག ཞེ",
     "རུ": "ཁག སྡེ དཔོན བ ཅོ དཔུང མི རྟགས རུ མཚོན ཚན ཞབས",
     "ཞིག": "པ གསོ རལ འཇིག འགྲོ སོང ནས ཟིན ཏེ",
     "གམ": "དུ ན ནས",
-    "དམ": "པ དོན བཅའ ཚིག འཛིན དྲག ཁ",
+    "དམ": "པ དོན བཅའ ཚིག འཛིན དྲག ཁ རྒྱ སྒྲིག ལྡན",
     "ནམ": "ཡང ཞིག རྒྱུན མཁའ དུས ལངས ཟླ ཚོད ཕྱེད",
     "བམ": "པོ རོ",
     "རམ": "འདེགས",
@@ -177,7 +177,8 @@ def _beginnings() -> re.Pattern[str]:
     rows = (
         f"{form}{_AFTER_A_TSHEG}(?:{'|'.join(words.split())})" for form, words in _WORDS.items()
     )
-    return re.compile(f"(?:{'|'.join(rows)})(?:འི|འང|འམ|འོ|[སར])?{_BOUNDARY}")
+    # ལས is the particle or 'work', not ལ with ས.
+    return re.compile(f"(?:{'|'.join(rows)})(?:འི|འང|འམ|འོ|(?<!ལ)[སར])?{_BOUNDARY}")
 
 
 def begins_word(text: str, start: int) -> bool:
@@ -192,16 +193,15 @@ def _alternatives(forms: frozenset[str]) -> str:
 @cache
 def _case() -> re.Pattern[str]:
     own = frozenset(form for form, kind in kind_of().items() if kind in REPAIRABLE) - JOINED
-    return re.compile(
-        f"(?:(?:{AFTER_QUOTES}[{TSHEG}]?|[{TSHEG}])({_alternatives(own | {'འི'})})|(འི|[སར])){_BOUNDARY}"
-    )
+    before, forms = f"(?:{AFTER_QUOTES}[{TSHEG}]?|[{TSHEG}])", _alternatives(own | {"འི"})
+    return re.compile(f"(?:{before}({forms})|(འི|[སར])){_BOUNDARY}")
 
 
 def particle_after(text: str, end: int) -> Particle | None:
     """Return the genitive, ergative or la-don particle that follows the word ending at ``end``.
 
-    As a syllable of its own, also after a closing bracket, or joined to the word; None where the
-    form begins another word (ཡི་གེ, དུ་མ).
+    As a syllable of its own, also after a closing quotation mark, or joined to the word; None
+    where the form begins another word (ཡི་གེ, དུ་མ).
     """
     found = _case().match(text, end)
     if found is None:
@@ -225,7 +225,7 @@ _DOUBTED = {
     "ཞིག": "གདབ",
 }
 # Words that end in what looks like a particle: ཕ་གི 'yonder', སི་ཏུ (a title), ཁྲེང་ཏུ 'Chengdu',
-# ལྷན་ཅིག 'together', ཨ་ཅེས 'by the elder sister'.
+# སྟོང་ཅིག 'one thousand', ཨ་ཅེས 'by the elder sister'.
 _ENDINGS = {
     "གི": "ཕ ཡ ཧ",
     "ཏུ": "སི ཆེང ཁྲེང ཁྲིང",

@@ -108,21 +108,27 @@ def han_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _fold_by_cluster(text: str) -> Folded:
-    table = _table()
     parts: list[str] = []
     offsets: list[int] = []
     for start, end in _clusters(text):
-        cluster = text[start:end]
-        folded = cluster.translate(table)
-        normal = unicodedata.normalize("NFC", folded)
-        if normal == folded and not _SHIFTING.search(cluster):
-            offsets.extend(range(start, end))
-        else:
-            normal = normal.translate(table)
-            offsets.extend([start] * len(normal))
-        parts.append(normal)
+        folded, places = _fold_cluster(text[start:end])
+        parts.append(folded)
+        offsets.extend(start + place for place in places)
     offsets.append(len(text))
     return Folded("".join(parts), offsets)
+
+
+@lru_cache(maxsize=8192)
+def _fold_cluster(cluster: str) -> tuple[str, tuple[int, ...]]:
+    """Return a cluster folded, and from which of its characters each folded one came."""
+    table = _table()
+    folded = [char.translate(table) for char in cluster]
+    joined = "".join(folded)
+    normal = unicodedata.normalize("NFC", joined)
+    if normal == joined and all(len(char) < 2 for char in folded):
+        return normal, tuple(place for place, char in enumerate(folded) if char)
+    normal = normal.translate(table)
+    return normal, (0,) * len(normal)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:

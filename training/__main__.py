@@ -59,12 +59,23 @@ def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
     rows = [row for row in read_rows(args.work / "aligned.jsonl") if good(row)]
     broad = {
-        "law": 0.10, "law_article": 0.03, "statute": 0.12, "prose": 0.27,
-        "software": 0.24, "dictionary": 0.12, "classical": 0.11, "udhr": 0.01,
+        "law": 0.10,
+        "law_article": 0.03,
+        "statute": 0.12,
+        "prose": 0.27,
+        "software": 0.24,
+        "dictionary": 0.12,
+        "classical": 0.11,
+        "udhr": 0.01,
     }
     domain = {
-        "law": 0.14, "law_article": 0.03, "statute": 0.20, "prose": 0.43,
-        "software": 0.10, "dictionary": 0.06, "classical": 0.04,
+        "law": 0.14,
+        "law_article": 0.03,
+        "statute": 0.20,
+        "prose": 0.43,
+        "software": 0.10,
+        "dictionary": 0.06,
+        "classical": 0.04,
     }
     phases = [
         Phase("broad", args.minutes * 0.5, 1.0e-3, broad, warmup=1000),

@@ -53,9 +53,7 @@ def tokenise(pairs: list[Pair]) -> list[Tokens]:
     tokens = []
     for pair in pairs:
         words = [
-            (start, end)
-            for word, start, end in jieba.tokenize(pair.zh)
-            if _WORD.fullmatch(word)
+            (start, end) for word, start, end in jieba.tokenize(pair.zh) if _WORD.fullmatch(word)
         ]
         tokens.append(Tokens(words, [m.span() for m in _SYLLABLE.finditer(pair.bo)]))
     return tokens
@@ -79,9 +77,7 @@ class Model:
                 continue
             part = slice(self.starts[i], self.starts[i + 1])
             keys[part] = (np.array(source)[None, :] * width + np.array(target)[:, None]).ravel()
-            distance = np.abs(
-                (np.arange(a) + 0.5)[None, :] / a - (np.arange(b) + 0.5)[:, None] / b
-            )
+            distance = np.abs((np.arange(a) + 0.5)[None, :] / a - (np.arange(b) + 0.5)[:, None] / b)
             weight = np.exp(-TENSION * distance)
             prior[part] = (weight / weight.sum(1, keepdims=True)).ravel()
             cells[part] = row + np.repeat(np.arange(b), a)
@@ -133,9 +129,7 @@ def align(pairs: list[Pair], tokens: list[Tokens]) -> list[set[tuple[int, int]]]
     return [_grow(f, b.T) for f, b in zip(forward, backward, strict=True)]
 
 
-def _grow(
-    forward: NDArray[np.float64], backward: NDArray[np.float64]
-) -> set[tuple[int, int]]:
+def _grow(forward: NDArray[np.float64], backward: NDArray[np.float64]) -> set[tuple[int, int]]:
     """grow-diag over (bo, zh) posteriors of the two directions; links are (zh, bo)."""
     if not forward.size:
         return set()
@@ -152,7 +146,10 @@ def _grow(
             (i, j)
             for i, j in union - links
             if any(
-                (i + di, j + dj) in links for di in (-1, 0, 1) for dj in (-1, 0, 1) if (di, dj) != (0, 0)
+                (i + di, j + dj) in links
+                for di in (-1, 0, 1)
+                for dj in (-1, 0, 1)
+                if (di, dj) != (0, 0)
             )
         }
         grown = bool(near)
@@ -223,8 +220,14 @@ def annotate(pairs: list[Pair], work: Path) -> None:
             score = covered / max(1, len(token.zh) + len(token.bo))
             good = [s for s in spans if _reliable(pair, s, counts, heads)]
             row = {
-                "zh": pair.zh, "bo": pair.bo, "origin": pair.origin, "tag": pair.tag,
-                "score": round(score, 3), "terms": good, "literals": literals(pair),
+                "zh": pair.zh,
+                "bo": pair.bo,
+                "origin": pair.origin,
+                "tag": pair.tag,
+                "score": round(score, 3),
+                "terms": good,
+                "literals": literals(pair),
+                "links": [(*token.zh[i], *token.bo[j]) for i, j in sorted(link)],
             }
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
     print(f"{sum(map(len, found))} phrase pairs, {len(counts)} kinds")

@@ -42,9 +42,11 @@ class Pair:
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
-    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(
-        encoding="utf-8"
-    ) as lines:
+    with (
+        lzma.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".xz"
+        else path.open(encoding="utf-8") as lines
+    ):
         for line in lines:
             yield line.rstrip("\n").split("\t")
 
@@ -73,7 +75,9 @@ def raw_pairs(data: Path, corpus: Path, seed: int = 1) -> Iterator[tuple[str, st
         yield row[0], row[1], "classical"
 
 
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-z]+;|%[A-Z_]{3,}|\$\[?[\w-]+\]?|\{\{?[^{}]*\}?\}|~|\\n")
+_MARKUP = re.compile(
+    r"</?[a-zA-Z][^<>]*>|&[a-z]+;|%[A-Z_]{3,}|\$\[?[\w-]+\]?|\{\{?[^{}]*\}?\}|~|\\n"
+)
 _TIBETAN_DIGITS = {0x0F20 + i: str(i) for i in range(10)}
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BO = re.compile(r"[\u0f40-\u0fbc]")

@@ -35,9 +35,7 @@ def marks(block: Block, placed: Sequence[Placed], links: Sequence[Sequence[Link]
     return _disjoint(moved)
 
 
-def _span(
-    start: int, end: int, item: Placed, links: Sequence[Link]
-) -> tuple[int, int] | None:
+def _span(start: int, end: int, item: Placed, links: Sequence[Link]) -> tuple[int, int] | None:
     size = item.piece.end - item.piece.start
     if start <= 0 and end >= size:
         return (0, len(item.text)) if item.text else None

@@ -20,7 +20,7 @@ _LITERAL = re.compile(
     re.ASCII,
 )
 LONGEST_SUBSTITUTED = 10
-"""Syllables: an aligned stretch longer than this is no rendering of a term, so it is not cut out."""
+"""Syllables: a longer aligned stretch is no rendering of a term, so it is not cut out."""
 
 
 def literals(source: str) -> Iterable[Constraint]:
@@ -32,9 +32,7 @@ def literals(source: str) -> Iterable[Constraint]:
 def constraints(source: str, matches: Sequence[Match]) -> tuple[Constraint, ...]:
     """What a draft of ``source`` must hold: the matched terms, then literals outside them."""
     terms = [Constraint(m.start, m.end, m.term.preferred) for m in matches]
-    free = [
-        c for c in literals(source) if all(c.end <= t.start or c.start >= t.end for t in terms)
-    ]
+    free = [c for c in literals(source) if all(c.end <= t.start or c.start >= t.end for t in terms)]
     return tuple(sorted([*terms, *free], key=lambda c: c.start))
 
 
@@ -118,9 +116,7 @@ def request(source: str, matches: Sequence[Match], *, enforce: bool = True) -> R
     return Request(source, constraints(source, matches if enforce else ()))
 
 
-def _aligned(
-    draft: Draft, match: Match, held: Sequence[tuple[int, int]]
-) -> tuple[int, int] | None:
+def _aligned(draft: Draft, match: Match, held: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """The stretch of whole syllables aligned to the term, clear of other terms' renderings."""
     points = sorted(
         {

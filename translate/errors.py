@@ -1,12 +1,12 @@
 """Every error a user can meet.
 
-    GyurError
-    ├── GlossaryError            glossary file or entry
-    ├── InputError               a file to translate cannot be read as what it claims to be
-    │   └── UnsafeInputError     ... and reading it would be dangerous (zip bomb, external entity)
-    ├── OutputError              the result cannot be written
-    ├── EngineError              an engine is unknown, unavailable or failed
-    └── JournalError             a run cannot be resumed
+GyurError
+├── GlossaryError            glossary file or entry
+├── InputError               a file to translate cannot be read as what it claims to be
+│   └── UnsafeInputError     ... and reading it would be dangerous (zip bomb, external entity)
+├── OutputError              the result cannot be written
+├── EngineError              an engine is unknown, unavailable or failed
+└── JournalError             a run cannot be resumed
 """
 
 from __future__ import annotations

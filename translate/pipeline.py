@@ -216,7 +216,9 @@ def _draft_batch(
         plain, _ = _joined(own, first[span])
         before = constraint.verify(matched[item.id], plain)
         repairs = tuple(repair for r in finished[span] for repair in r.repairs)
-        result.append(Drafted(item.id, target, links, tuple(p is not None for p in before), repairs))
+        result.append(
+            Drafted(item.id, target, links, tuple(p is not None for p in before), repairs)
+        )
     return result
 
 
@@ -237,7 +239,8 @@ def _repaired(
     if not settings.enforce:
         return done
     lacking = [
-        i for i, (p, d) in enumerate(zip(parts, drafts, strict=True))
+        i
+        for i, (p, d) in enumerate(zip(parts, drafts, strict=True))
         if constraint.missing(p.matches, d.target)
     ]
     if not lacking:

@@ -18,9 +18,11 @@ _CLOSING = "”’」』）)】》〉"
 _SENTENCE_END = re.compile(rf"(?:[。！？；!?;]|…+)+[{_CLOSING}]*|[\n\t]+")
 _TERMINAL = re.compile(rf"[。！？；：…!?;:.][{_CLOSING}]*$|[{_CLOSING}]$")
 _CLAUSE_END = re.compile(rf"[，,：:；;][{_CLOSING}]*")
-_INNER_MARK = re.compile(r"[，。；、]")
+_INNER_MARK = re.compile(r"[，。；！？]")
 _CAPTION = re.compile(r"^图[为示：:]|^（?图|[（(][左右前后中][^）)]{0,4}[）)]|摄[）)]?$")
-_NEW_START = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）).、]|第[一二三四五六七八九十百\d]+[章节条]|[●•◆■—])")
+_NEW_START = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]+[）).、]|第[一二三四五六七八九十百\d]+[章节条]|[●•◆■—])"
+)
 SHORTEST_CUT_LINE = 30
 """A line shorter than this that ends without a full stop is a heading, not a cut sentence."""
 LONGEST_CLAUSE = 60
@@ -29,7 +31,7 @@ LONGEST_CLAUSE = 60
 
 def segment(document: Document) -> list[Segment]:
     """The segments of a document in reading order; blocks of white space give none."""
-    segments = []
+    segments: list[Segment] = []
     for flow in _flows(document):
         text = "".join(block.text for block in flow)
         starts = _starts(flow)
@@ -153,9 +155,7 @@ def _starts(flow: Sequence[Block]) -> list[int]:
     return starts
 
 
-def _pieces(
-    flow: Sequence[Block], starts: Sequence[int], start: int, end: int
-) -> Iterable[Piece]:
+def _pieces(flow: Sequence[Block], starts: Sequence[int], start: int, end: int) -> Iterable[Piece]:
     for block, offset in zip(flow, starts, strict=True):
         low, high = max(start, offset), min(end, offset + len(block.text))
         if low < high:

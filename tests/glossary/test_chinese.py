@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.chinese import fold, han_spans, has_han, key
@@ -44,6 +44,7 @@ def test_folds_as_the_cases_say(case: dict[str, str]) -> None:
     assert fold(case["input"]).text == case["expected"]
 
 
+@settings(deadline=None)
 @given(tricky)
 def test_offsets_lead_back(text: str) -> None:
     folded = fold(text)
@@ -54,6 +55,7 @@ def test_offsets_lead_back(text: str) -> None:
     assert all(0 <= offset <= len(text) for offset in offsets)
 
 
+@settings(deadline=None)
 @given(tricky)
 def test_folding_twice_is_folding_once(text: str) -> None:
     once = fold(text).text
@@ -61,11 +63,13 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert unicodedata.is_normalized("NFC", once)
 
 
+@settings(deadline=None)
 @given(tricky)
 def test_canonically_equal_texts_fold_alike(text: str) -> None:
     assert fold(unicodedata.normalize("NFD", text)).text == fold(text).text
 
 
+@settings(deadline=None)
 @given(tricky, st.data())
 def test_a_span_of_folded_text_slices_to_it(text: str, data: st.DataObject) -> None:
     folded = fold(text)
@@ -77,6 +81,7 @@ def test_a_span_of_folded_text_slices_to_it(text: str, data: st.DataObject) -> N
     assert (first == last) == (start == end)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="法律國１Ａ《》\U00020000", max_size=20))
 def test_plain_chinese_keeps_every_offset(text: str) -> None:
     assert list(fold(text).offsets) == list(range(len(text) + 1))
@@ -106,6 +111,7 @@ def test_finds_no_chinese_elsewhere(text: str) -> None:
     assert han_spans(text) == []
 
 
+@settings(deadline=None)
 @given(tricky)
 def test_chinese_spans_are_maximal(text: str) -> None:
     spans = han_spans(text)

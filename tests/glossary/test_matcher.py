@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.chinese import fold, key
@@ -47,6 +47,7 @@ def test_finds_what_the_cases_say(case: dict[str, Any]) -> None:
     assert found(case["terms"], case["input"]) == case["expected"]
 
 
+@settings(deadline=None)
 @given(sources, texts)
 def test_every_span_slices_to_its_term(sources: list[str], text: str) -> None:
     matcher = Matcher(map(term, sources))
@@ -54,12 +55,14 @@ def test_every_span_slices_to_its_term(sources: list[str], text: str) -> None:
         assert key(text[match.start : match.end]) == key(match.term.source)
 
 
+@settings(deadline=None)
 @given(sources, texts)
 def test_matches_are_disjoint_and_in_order(sources: list[str], text: str) -> None:
     matches = Matcher(map(term, sources)).find(text)
     assert all(a.end <= b.start for a, b in pairwise(matches))
 
 
+@settings(deadline=None)
 @given(sources, texts)
 def test_agrees_with_a_naive_search(sources: list[str], text: str) -> None:
     matcher = Matcher(map(term, sources))
@@ -115,11 +118,11 @@ def test_refuses_a_term_without_a_visible_character(source: str) -> None:
 def test_fifty_thousand_terms_build_and_match_in_time() -> None:
     alphabet = [chr(code) for code in range(0x4E00, 0x4E00 + 40)]
     terms = [term("".join(chars)) for chars in islice(product(alphabet, repeat=3), 50_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     matcher = Matcher(terms)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     text = "".join(alphabet) * 9_000  # about 1 MB
-    started = time.perf_counter()
+    started = time.process_time()
     matches = matcher.find(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert len(matches) > 90_000

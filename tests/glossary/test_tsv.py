@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary import exchange
@@ -50,6 +50,7 @@ glossaries = st.lists(sound, max_size=6, unique_by=lambda term: key(term.source)
 
 
 @pytest.mark.parametrize("form", [OmegaT, Native])
+@settings(deadline=None)
 @given(glossaries)
 def test_reading_gives_what_was_written(
     form: type[OmegaT] | type[Native], terms: list[Term]
@@ -60,6 +61,7 @@ def test_reading_gives_what_was_written(
         assert form().read(path) == terms
 
 
+@settings(deadline=None)
 @given(glossaries)
 def test_writing_twice_gives_the_same_bytes(terms: list[Term]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -69,6 +71,7 @@ def test_writing_twice_gives_the_same_bytes(terms: list[Term]) -> None:
         assert first.read_bytes() == second.read_bytes()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
     for head in (b"", NATIVE.encode(), codecs.BOM_UTF16_LE, "法律\tཁྲིམས".encode()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.errors import GlossaryError
@@ -97,12 +97,14 @@ def test_a_target_is_kept_without_final_marks(given: str, kept: str) -> None:
     assert normalised(Term("法", (Target(given),))).preferred == kept
 
 
+@settings(deadline=None)
 @given(terms)
 def test_normalising_twice_is_normalising_once(term: Term) -> None:
     once = normalised(term)
     assert normalised(once) == once
 
 
+@settings(deadline=None)
 @given(terms)
 def test_checked_returns_only_what_has_no_fault(term: Term) -> None:
     found = faults(normalised(term))

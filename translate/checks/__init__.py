@@ -36,7 +36,7 @@ class Check(Protocol):
     """Its name in the registry, and in its findings."""
 
     def __call__(self, review: Review) -> Iterable[Finding]:
-        """Yield a finding for each place that a person should look at, in the text's order.
+        """Yield a finding for each place that a person should look at.
 
         Spans lie within the segment's source and the target. ``review.findings`` is not looked at.
         """
@@ -56,7 +56,7 @@ def register(name: str, location: str) -> None:
 
 @cache
 def load(name: str) -> Check:
-    """Return the check of that name; raise GyurError, naming the valid ones, for an unknown name."""
+    """Return the check of that name; raise GyurError, listing the valid names, for any other."""
     if name not in CHECKS:
         raise GyurError(
             f"there is no check {name}", remedy=f"Use one of {', '.join(sorted(CHECKS))}."

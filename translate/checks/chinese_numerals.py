@@ -7,24 +7,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_DIGITS = {char: str(n) for n, chars in enumerate(
-    ("零〇○", "一壹", "二两兩贰貳", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
-) for char in chars}
+_DIGITS = {
+    char: str(n)
+    for n, chars in enumerate(
+        ("零〇○", "一壹", "二两兩贰貳", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+    )
+    for char in chars
+}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _NUMERAL = f"[{''.join([*_DIGITS, *_SMALL, *_LARGE])}]+"
 _ANY = re.compile(_NUMERAL)
 _DECIMAL = re.compile(f"({_NUMERAL})点([{''.join(_DIGITS)}]+)")
 # Divisions of laws and books. Others (第一时间 'at once', 第三者 'third party') are seldom counted
-# in Tibetan.
+# in Tibetan. 条 also counts what is long: 第一条铁路 'the first railway'.
 _DIVISION = re.compile(
-    f"第({_NUMERAL}(?:[、至到和或]{_NUMERAL})*)(?:条|條|款|项|項|章|节|節|编|編|课|課|单元|單元|册|卷)"
+    f"第({_NUMERAL}(?:[、至到和或]{_NUMERAL})*)"
+    "(?:[条條](?![铁公道航路线河江船鱼龙狗裤])|[款项項章节節编編课課册卷]|单元|單元)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
-    """The numeral ``text[start:end]`` of a 第…条 or the like."""
+    """A 第…条 or the like, ``text[start:end]``; where it lists several, one of the numerals."""
 
     start: int
     end: int
@@ -35,19 +40,21 @@ def value(numeral: str) -> int:
     """Return what a Chinese numeral says: 二十三 is 23, 二〇二五 2025, 三千万 30,000,000."""
     if not any(char in _SMALL or char in _LARGE for char in numeral):
         return int("".join(_DIGITS[char] for char in numeral))
-    total, section, digit = 0, 0, ""
+    total, section, digits = 0, 0, ""
     for char in numeral:
         if char in _DIGITS:
-            digit += _DIGITS[char]
-        elif char in _SMALL:
-            section += int(digit or "1") * _SMALL[char]
-            digit = ""
+            digits += _DIGITS[char]
+            continue
+        if char in _SMALL:
+            section += int(digits or "1") * _SMALL[char]
         else:
-            # 亿 counts all before it, 万 only what is since the last 亿.
-            counted = section + int(digit or "0")
-            total = (total + counted or 1) * _LARGE[char] if total else (counted or 1) * _LARGE[char]
-            section, digit = 0, ""
-    return total + section + int(digit or "0")
+            # 亿 counts all before it, 万 only what follows the last 亿: 一亿二千万.
+            counted = section + int(digits or "0")
+            if _LARGE[char] == 10**8:
+                total, counted = 0, total + counted
+            total, section = total + (counted or 1) * _LARGE[char], 0
+        digits = ""
+    return total + section + int(digits or "0")
 
 
 def scale(char: str) -> int:
@@ -59,7 +66,7 @@ def named(text: str) -> Iterator[tuple[int, int, frozenset[Decimal]]]:
     """Yield each Chinese numeral's span and what a translator may write for it in digits.
 
     That is its value, that of each digit (三四个 'three or four'), and what stands before 万 or 亿
-    (三万 as ཁྲི་3). 零点二五 is 0.25.
+    (三万 as ཁྲི་3). 零点二五 is 0.25, 九成 90 %.
     """
     for found in _DECIMAL.finditer(text):
         whole, fraction = value(found[1]), "".join(_DIGITS[char] for char in found[2])
@@ -68,6 +75,8 @@ def named(text: str) -> Iterator[tuple[int, int, frozenset[Decimal]]]:
         numeral = found[0]
         values = {Decimal(value(numeral))}
         values |= {Decimal(_DIGITS[char]) for char in numeral if char in _DIGITS}
+        if text.startswith("成", found.end()):
+            values.add(Decimal(value(numeral) * 10))
         for cut in re.finditer(f"[{''.join([*_SMALL, *_LARGE])}]", numeral):
             if cut.start():
                 values.add(Decimal(value(numeral[: cut.start()])))
@@ -77,6 +86,10 @@ def named(text: str) -> Iterator[tuple[int, int, frozenset[Decimal]]]:
 def ordinals(text: str) -> Iterator[Ordinal]:
     """Yield the numerals of articles, clauses, chapters, lessons: both in 第三、四条."""
     for division in _DIVISION.finditer(text):
-        for found in _ANY.finditer(division[1]):
+        numerals = list(_ANY.finditer(division[1]))
+        if len(numerals) == 1:
+            yield Ordinal(*division.span(), value(division[1]))
+            continue
+        for found in numerals:
             start = division.start(1) + found.start()
             yield Ordinal(start, start + len(found[0]), value(found[0]))

@@ -67,7 +67,9 @@ def spellings(number: int) -> tuple[str, ...]:
     filled = [part for part in parts if part]
     spelled = list(filled[0])
     for part in filled[1:]:
-        spelled = [first + joint + next_ for first in spelled for joint in ("་དང་", "་") for next_ in part]
+        spelled = [
+            first + joint + next_ for first in spelled for joint in ("་དང་", "་") for next_ in part
+        ]
     return tuple(spelled)
 
 
@@ -81,11 +83,11 @@ def read(text: str) -> list[Numeral]:
 
     A word that merely sounds like a number counts too (གཅིག in གཅིག་གྱུར 'united').
     """
-    words = _words(text)
+    words, beginnings = _words(text), _beginnings()
     found: list[Numeral] = []
     at = 0
     while at < len(words):
-        length, value = _numeral(words, at)
+        length, value = _numeral(words, at) if words[at].text in beginnings else (0, 0)
         if not length:
             at += 1
             continue
@@ -97,7 +99,7 @@ def read(text: str) -> list[Numeral]:
                 first.start,
                 last.end,
                 value,
-                ordinal=last.text == "པོ" or next_word[:1] in {"པ", "བ"} and len(next_word) < 4,
+                ordinal=last.text == "པོ" or (next_word[:1] in {"པ", "བ"} and len(next_word) < 4),
                 or_else=value % 10 if doubtful else None,
             )
         )
@@ -177,6 +179,11 @@ def _tables() -> tuple[dict[tuple[str, ...], int], ...]:
     hundreds = {_split(s): n * 100 for n in range(1, 10) for s in _multiples(n, "བརྒྱ")}
     below = {_split(s): n for n in range(1, 100) for s in _below_hundred(n)}
     return thousands, hundreds, below
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(part[0] for table in _tables() for part in table) | {_FIRST.split("་")[0]}
 
 
 def _split(spelled: str) -> tuple[str, ...]:

@@ -29,8 +29,8 @@ def command(
     from translate import formats
 
     matcher = Matcher(load_terms(glossary, no_builtin_glossary))
-    documents = [formats.for_path(path).read(path) for path in (source, target)]
-    reviews = compare(*documents, matcher)
+    chinese, tibetan = (formats.for_path(path).read(path) for path in (source, target))
+    reviews = compare(chinese, tibetan, matcher)
     rows = [
         {
             "place": r.segment.id,

@@ -13,22 +13,23 @@ def command(as_json: Json = False) -> None:
     """List the engines: what each enforces, and whether it is ready here."""
     from translate.engines import REGISTRY, unmet
 
-    rows = [
-        {
-            "engine": name,
-            "ready": not unmet(entry),
-            "enforces": entry.enforcement.value,
-            "lacks": unmet(entry),
-            "remedy": entry.remedy if unmet(entry) else "",
-            "summary": entry.summary,
-        }
-        for name, entry in REGISTRY.items()
-    ]
     if as_json:
+        rows = [
+            {
+                "engine": name,
+                "ready": not unmet(entry),
+                "enforces": entry.enforcement.value,
+                "lacks": unmet(entry),
+                "remedy": entry.remedy if unmet(entry) else "",
+                "summary": entry.summary,
+            }
+            for name, entry in REGISTRY.items()
+        ]
         typer.echo(json.dumps({"engines": rows}, ensure_ascii=False))
         return
-    for row in rows:
-        state = "ready" if row["ready"] else f"lacks {', '.join(map(str, row['lacks']))}"
-        typer.echo(f"{row['engine']:<13} {state}; terms: {row['enforces']}; {row['summary']}")
-        if row["remedy"]:
-            typer.echo(f"{'':<13} {row['remedy']}")
+    for name, entry in REGISTRY.items():
+        lacking = unmet(entry)
+        state = f"lacks {', '.join(lacking)}" if lacking else "ready"
+        typer.echo(f"{name:<13} {state}; terms: {entry.enforcement.value}; {entry.summary}")
+        if lacking:
+            typer.echo(f"{'':<13} {entry.remedy}")

@@ -106,7 +106,9 @@ def plan(inputs: Sequence[Path], out: Path | None, review: Path | None) -> list[
     many = len(inputs) > 1
     if many and out is not None and not out.is_dir():
         raise InputError(
-            "several inputs need a folder to write to", where=str(out), remedy="Make the folder first"
+            "several inputs need a folder to write to",
+            where=str(out),
+            remedy="Make the folder first",
         )
     folder = out if out is not None and out.is_dir() else None
     outputs = []

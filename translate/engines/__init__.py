@@ -1,7 +1,6 @@
 """Engines: what turns a source into a draft. One registry, one module an engine.
 
-Engine names are ``NAME`` or ``NAME:ARGUMENT``, as in ``transformers:facebook/nllb-200-distilled-600M``
-or ``transformers:C:\\models\\my-marian``.
+Engine names are ``NAME`` or ``NAME:ARGUMENT``, as in ``transformers:C:\\models\\my-marian``.
 """
 
 from __future__ import annotations

@@ -149,9 +149,7 @@ _SILENT = frozenset({END, UNKNOWN, PAD, OPEN_INLINE, INLINE_TARGET, CLOSE, *TAGS
 class _Writer:
     """Collects tokens with the original span of each."""
 
-    def __init__(
-        self, codec: Codec, text: str, offsets: Sequence[int], sampling: bool
-    ) -> None:
+    def __init__(self, codec: Codec, text: str, offsets: Sequence[int], sampling: bool) -> None:
         self.codec, self.folded, self.offsets, self.sampling = codec, text, offsets, sampling
         self.tokens: list[str] = []
         self.spans: list[tuple[int, int]] = []
@@ -178,9 +176,7 @@ class _Writer:
         self.text(start, shown)
         self.mark(CLOSE, end)
 
-    def inline(
-        self, constraint: Constraint, start: int, end: int, pieces: list[str]
-    ) -> None:
+    def inline(self, constraint: Constraint, start: int, end: int, pieces: list[str]) -> None:
         self.mark(OPEN_INLINE, start)
         self.text(start, end)
         self.mark(INLINE_TARGET, end)

@@ -1,0 +1,65 @@
+"""Formats: what reads a file into a document and writes it again. One registry, one module each."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from translate.document import Document, Translations
+from translate.errors import InputError
+
+REGISTRY: dict[str, str] = {
+    ".docx": "translate.formats.docx:Docx",
+    ".txt": "translate.formats.text:Text",
+}
+"""A file name's extension, in lower case -> the class that reads and writes such files."""
+
+_RELATIVES = {
+    ".doc": "Save it as .docx in Word, WPS or LibreOffice",
+    ".wps": "Save it as .docx in WPS",
+    ".odt": "Save it as .docx in LibreOffice",
+    ".rtf": "Save it as .docx in Word, WPS or LibreOffice",
+    ".pdf": "Take the text out of it into a .txt file, or find the .docx it was made from",
+}
+
+
+class Format(Protocol):
+    """One kind of file; ``write(read(path))`` without translations is lossless."""
+
+    extensions: frozenset[str]
+    """In lower case, with the dot."""
+
+    def read(self, path: Path) -> Document:
+        """The file's translatable text, in reading order; at least one block is not white space.
+
+        Raises InputError where the file is missing, not what its name says, or has no text, and
+        UnsafeInputError where reading on would be dangerous.
+        """
+        ...
+
+    def write(self, document: Document, translations: Translations, path: Path) -> None:
+        """Write ``document`` to ``path`` with the given blocks replaced and all else as it was.
+
+        A file that stands at ``path`` is replaced at the very end. Raises OutputError where that
+        cannot be, or where it is the file that the document was read from.
+        """
+        ...
+
+
+def for_path(path: Path) -> Format:
+    """The format that a file's extension stands for; nothing is opened.
+
+    Raises InputError listing the extensions there are.
+    """
+    extension = path.suffix.lower()
+    entry = REGISTRY.get(extension)
+    if entry is None:
+        advice = _RELATIVES.get(extension)
+        raise InputError(
+            f"no document format has the extension {extension or '(none)'}",
+            where=str(path),
+            remedy=f"{advice + '. ' if advice else ''}Readable are {', '.join(sorted(REGISTRY))}.",
+        )
+    module, _, name = entry.partition(":")
+    return cast(Format, getattr(import_module(module), name)())

@@ -1,0 +1,97 @@
+"""Files as a whole: read within a limit, replaced only when complete."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from translate.errors import InputError, OutputError
+
+
+def read_bytes(path: Path, largest: int) -> bytes:
+    """The file's content. Raises InputError where it is no file or has over ``largest`` bytes."""
+    try:
+        if not path.is_file():
+            what = "this is not a file" if path.exists() else "there is no such file"
+            raise InputError(what, where=str(path), remedy="Check the path.")
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise InputError(
+            f"the file cannot be read ({error})",
+            where=str(path),
+            remedy="Check its permissions, and that no other program has locked it.",
+        ) from error
+    if len(data) > largest:
+        raise InputError(
+            f"the file is larger than {largest // 2**20} MB",
+            where=str(path),
+            remedy="Split it into parts and translate them one by one.",
+        )
+    if not data:
+        raise InputError(
+            "the file is empty: nothing to translate", where=str(path), remedy="Check the path."
+        )
+    return data
+
+
+@contextmanager
+def replacing(path: Path, source: Path) -> Iterator[BinaryIO]:
+    """A file to write to that takes ``path``'s place when the block ends without an exception.
+
+    Until then it lies beside ``path``; after an exception nothing is left of it. ``source`` is the
+    input, which ``path`` must not be, under whatever name. Raises OutputError.
+    """
+    _refuse(path, source)
+    # Its own name, not one made from path's: that may already be as long as a name can be.
+    beside = path.with_name(f".gyur-{secrets.token_hex(6)}.part")
+    try:
+        with beside.open("x+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _refuse(path: Path, source: Path) -> None:
+    if "\0" in str(path):
+        raise OutputError("a path cannot hold a NUL", where=repr(str(path)), remedy="Check it.")
+    try:
+        if path.is_dir():
+            raise OutputError(
+                "this is a folder", where=str(path), remedy="Give the name of a file in it."
+            )
+        same = path.exists() and source.exists() and path.samefile(source)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    if same or path.absolute() == source.absolute():
+        raise OutputError(
+            "this is the input file, which is never overwritten",
+            where=str(path),
+            remedy="Choose another name for the translation.",
+        )
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    number = error.errno
+    if number in (errno.ENOENT, errno.ENOTDIR):
+        what, remedy = "the folder does not exist", f"Create {path.parent} first."
+    elif number in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        what, remedy = "the disk is full", "Free some space, or choose a folder on another disk."
+    elif number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        what = "writing here is not permitted"
+        remedy = "Close the file in other programs such as Word, or choose another folder."
+    else:
+        what = f"the file cannot be written ({error})"
+        remedy = "Check the path, or choose another folder."
+    return OutputError(what, where=str(path), remedy=remedy)

@@ -1,0 +1,216 @@
+"""The ZIP package of an Office document: checked before anything is read, copied part by part."""
+
+from __future__ import annotations
+
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from lxml import etree
+from lxml.etree import _Element
+
+from translate.errors import InputError, UnsafeInputError
+from translate.formats.files import read_bytes
+
+LARGEST_FILE = 200 * 2**20
+LARGEST_TOTAL = 500 * 2**20
+LARGEST_XML = 100 * 2**20
+"""Bytes of the file, of all parts unpacked, and of one part that is parsed (its tree takes some
+eight times as much memory)."""
+MOST_ENTRIES = 10_000
+STEEPEST = 200
+"""An entry may unpack to this many times its packed size; XML reaches 100, a bomb 1,000 …"""
+_HARMLESS = 10 * 2**20
+"""… unless it is smaller than this, in bytes."""
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What zipfile raises on bytes that are no ZIP archive, or no longer one."""
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_SAVE_AGAIN = "Open it in Word or LibreOffice and save it again as .docx."
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package held in memory, so that it can be written again whatever becomes of its file."""
+
+    path: Path
+    data: bytes
+    names: Mapping[str, str]
+    """Lower-case name of a part -> its name; part names ignore case."""
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part."""
+        return name.lower() in self.names
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part that ``has`` knows."""
+        with zipfile.ZipFile(BytesIO(self.data)) as archive:
+            return archive.read(self.names[name.lower()])
+
+    def parse(self, name: str) -> _Element:
+        """The root element of an XML part.
+
+        Raises InputError where it is missing or not well formed, UnsafeInputError where it has a
+        document type, which Office never writes and which can name files to be read.
+        """
+        if not self.has(name):
+            raise damaged(self.path, f"the part {name} is missing")
+        data = self.part(name)
+        if len(data) > LARGEST_XML:
+            raise InputError(
+                f"the part {name} is larger than {LARGEST_XML // 2**20} MB",
+                where=str(self.path),
+                remedy="Split the document into parts and translate them one by one.",
+            )
+        return _parsed(data, name, self.path)
+
+    def related(self, name: str) -> list[tuple[str, str]]:
+        """The parts that part ``name`` ("" for the package) refers to: last word of type, name."""
+        folder, base = posixpath.split(name)
+        relationships = posixpath.join(folder, "_rels", f"{base}.rels")
+        if not self.has(relationships):
+            return []
+        found = []
+        for element in self.parse(relationships).iter(_RELATIONSHIP):
+            target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))[1:]
+            if element.get("TargetMode") != "External" and self.has(target):
+                kind = element.get("Type", "").rpartition("/")[2]
+                found.append((kind, self.names[target.lower()]))
+        return found
+
+    def write(self, file: BinaryIO, changed: Mapping[str, bytes]) -> None:
+        """The same parts in the same order, those in ``changed`` with new content."""
+        with zipfile.ZipFile(BytesIO(self.data)) as old, zipfile.ZipFile(file, "w") as new:
+            for info in old.infolist():
+                copy = zipfile.ZipInfo(info.filename, info.date_time)
+                copy.compress_type = info.compress_type
+                copy.external_attr = info.external_attr
+                copy.create_system = info.create_system
+                copy.comment = info.comment
+                content = changed.get(info.filename)
+                new.writestr(copy, old.read(info) if content is None else content)
+
+
+def open_package(path: Path) -> Package:
+    """The package at ``path``, every part of it readable.
+
+    Raises InputError where it is another kind of file or damaged, and UnsafeInputError for a bomb,
+    for names outside the package and for names that occur twice.
+    """
+    data = read_bytes(path, LARGEST_FILE)
+    if not data.startswith(b"PK"):
+        raise _not_a_package(data, path)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _check_entries(entries, path)
+            for info in entries:
+                with archive.open(info) as part:  # checks the sum of each
+                    while part.read(2**20):
+                        pass
+    except _DAMAGE as error:
+        raise damaged(path, f"the file is damaged or cut short ({error})") from error
+    return Package(path, data, {info.filename.lower(): info.filename for info in entries})
+
+
+def damaged(path: Path, message: str) -> InputError:
+    """An error for a document that another program may still be able to mend."""
+    return InputError(message, where=str(path), remedy=_SAVE_AGAIN)
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], path: Path) -> None:
+    for info in entries:
+        if info.flag_bits & 1:
+            raise InputError(
+                "the file is encrypted", where=str(path), remedy="Save it without a password."
+            )
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise damaged(path, f"'{info.filename}' is packed in a way that Word does not know")
+    danger = next(_dangers(entries), None)
+    if danger:
+        raise UnsafeInputError(
+            danger,
+            where=str(path),
+            remedy="If you trust where it comes from, open it in Word and save it again as .docx.",
+        )
+
+
+def _dangers(entries: list[zipfile.ZipInfo]) -> Iterator[str]:
+    if len(entries) > MOST_ENTRIES:
+        yield f"the file holds more than {MOST_ENTRIES:,} parts"
+    if sum(info.file_size for info in entries) > LARGEST_TOTAL:
+        yield f"the file unpacks to more than {LARGEST_TOTAL // 2**20} MB"
+    for info in entries:
+        if info.file_size > max(_HARMLESS, STEEPEST * info.compress_size):
+            yield f"'{info.filename}' unpacks to over {STEEPEST} times its size, as a ZIP bomb does"
+        if _outside(info.filename):
+            yield f"the name '{info.filename}' leads outside the file"
+    twice = _repeated(info.filename.lower() for info in entries)
+    if twice is not None:
+        yield f"the part '{twice}' is there twice"
+
+
+def _outside(name: str) -> bool:
+    return name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
+
+
+def _repeated(names: Iterable[str]) -> str | None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
+
+
+def _not_a_package(data: bytes, path: Path) -> InputError:
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            what, remedy = "the document is protected by a password", "Save it without a password."
+        else:
+            what = "this is an old Word document (.doc)"
+            remedy = "Save it as .docx in Word, WPS or LibreOffice."
+    else:
+        what, remedy = "this is not a .docx document", "Check the path, or save it as .docx again."
+    return InputError(what, where=str(path), remedy=remedy)
+
+
+def _parsed(data: bytes, name: str, path: Path) -> _Element:
+    # Before parsing: entities in attributes are expanded whatever the parser's settings. NULs are
+    # taken out so that UTF-16 does not hide the word.
+    if b"<!DOCTYPE" in data.replace(b"\0", b""):
+        raise _has_document_type(name, path)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise damaged(path, f"the XML of {name} is broken ({error})") from error
+    if root.getroottree().docinfo.internalDTD is not None:  # behind an encoding, or late
+        raise _has_document_type(name, path)
+    return root
+
+
+def _has_document_type(name: str, path: Path) -> UnsafeInputError:
+    return UnsafeInputError(
+        f"the part {name} declares a document type, as files made to attack programs do",
+        where=str(path),
+        remedy="If you trust where it comes from, open it in Word and save it again as .docx.",
+    )
