@@ -39,6 +39,8 @@ EDGE = frozenset(
 """Syllables at which no term begins or ends: particles, auxiliaries, pronouns."""
 
 _SYLLABLE = re.compile(r"[\u0f40-\u0fbc]+|[།༎༔]|\d+")
+_FIXED_RA = str.maketrans("\u0f6a", "\u0f62")
+"""Some official texts write བརྙན with the fixed-form RA: the same letter, another code point."""
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _JOINED = "(?:འི|འང|འམ|འོ|ར|ས)?"
 _VOWEL_FINAL = re.compile(r"[\u0f71-\u0f84]$|^[\u0f40-\u0f6c][\u0f8d-\u0fbc]*$")
@@ -83,7 +85,7 @@ class Sources:
 
 def syllables(text: str) -> str:
     """``text`` as syllables and shads, each between two tshegs, so that ``in`` finds whole ones."""
-    return "་" + "་".join(_SYLLABLE.findall(text)) + "་"
+    return "་" + "་".join(_SYLLABLE.findall(text.translate(_FIXED_RA))) + "་"
 
 
 def pattern(target: str) -> re.Pattern[str]:
@@ -91,6 +93,7 @@ def pattern(target: str) -> re.Pattern[str]:
 
     Those particles join a last syllable that ends in a vowel or in འ (which they replace).
     """
+    target = target.translate(_FIXED_RA)
     *_, last = target.split("་")
     if last.endswith("འ") and len(last) > 1:
         return re.compile(f"་{target[:-1]}(?:འ|འི|འང|འམ|འོ|ར|ས)(?=་)")

@@ -123,7 +123,7 @@ def test_an_empty_translation_empties_its_line(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(lines=st.lists(st.text("法律　 ཁྲིམས།\t\x0c\u2028a1", max_size=8), min_size=1), data=st.data())
 def test_as_many_lines_out_as_in(tmp_path: Path, lines: list[str], data: st.DataObject) -> None:

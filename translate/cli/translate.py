@@ -20,7 +20,7 @@ from translate.cli.options import (
     load_terms,
     open_memory,
 )
-from translate.errors import InputError
+from translate.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from translate.document import Review
@@ -102,7 +102,8 @@ def finish(
 
 
 def plan(inputs: Sequence[Path], out: Path | None, review: Path | None) -> list[Path]:
-    """Where each input's translation goes. Raises InputError where two would collide."""
+    """Where each input's translation goes. Raises InputError where two would collide,
+    OutputError where a folder is missing."""
     many = len(inputs) > 1
     if many and out is not None and not out.is_dir():
         raise InputError(
@@ -120,6 +121,11 @@ def plan(inputs: Sequence[Path], out: Path | None, review: Path | None) -> list[
         raise InputError(
             "two results would be written to one file", remedy="Give inputs of different names"
         )
+    for path in names:
+        if not path.parent.is_dir():
+            raise OutputError(
+                "there is no such folder", where=str(path.parent), remedy="Make the folder first"
+            )
     for source in inputs:
         if source.resolve() in {path.resolve() for path in names}:
             raise InputError(

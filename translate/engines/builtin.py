@@ -26,7 +26,13 @@ BEAM = 4
 LONGEST = 3.0
 """Tokens of output per token of input, at most: a loop ends here."""
 REPETITION = 1.1
-"""Score penalty for tokens already written, against loops; slots are exempt by being unique."""
+"""Score penalty for tokens already written, against loops."""
+BLOCKED = 6
+"""Tokens: where alternatives are asked for, no run of this length comes twice (0: anything may).
+
+A statute repeats whole phrases, so the first draft is free to; alternatives are asked for where the
+first draft went wrong, loops among the reasons.
+"""
 CONFIDENT = 0.12
 """Attention below this share links nothing."""
 
@@ -74,6 +80,7 @@ class Builtin:
             return_scores=True,
             return_attention=True,
             repetition_penalty=REPETITION,
+            no_repeat_ngram_size=BLOCKED if alternatives > 1 else 0,
             max_decoding_length=256,
             max_batch_size=2048,
             batch_type="tokens",
@@ -97,7 +104,8 @@ class Builtin:
     ) -> Draft:
         slotted, spans = self.codec.decode(tokens)
         links = _attended(encoding, spans, attention)
-        tidied = tibetan.tidy(slotted)
+        # A draft that begins with the tsheg or shad of nothing is a slip of the first token.
+        tidied = tibetan.tidy(slotted.lstrip("་། "))
         links = list(carried(slotted, tidied, links))
         keys = {slot_character(i): c for i, c in enumerate(encoding.slots)}
         filled, places = fill(

@@ -48,6 +48,8 @@ class Seq2Seq:
 
     def translate(self, requests: Sequence[Request], alternatives: int = 1) -> list[list[Draft]]:
         """Beam search, ``alternatives`` drafts for each request."""
+        if not requests:
+            return []
         sources = [self._prefix() + request.source for request in requests]
         inputs = self._tokenizer(sources, return_tensors="pt", padding=True, truncation=True)
         beams = max(BEAM, alternatives)

@@ -1,0 +1,212 @@
+"""The commands as a person types them, in a folder of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+LINES = "法治教育读本\n\n学校应当保护未成年人。\n请拨打12309。\n"
+
+
+@pytest.fixture
+def gyur(tmp_path: Path) -> Run:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from translate.cli import main; main()", *words],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+        )
+
+    return run
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "读本.txt"
+    path.write_text(LINES, encoding="utf-8", newline="\n")
+    return path
+
+
+def test_translate_writes_beside_the_input(gyur: Run, book: Path, tmp_path: Path) -> None:
+    done = gyur("translate", "读本.txt", "-e", "scripted")
+    assert done.returncode == 0, done.stderr
+    lines = (tmp_path / "读本.bo.txt").read_text(encoding="utf-8").split("\n")
+    assert len(lines) == 5 and lines[1] == "" and "12309" in lines[3]
+    assert book.read_text(encoding="utf-8") == LINES
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["读本.bo.txt", "读本.txt"]
+
+
+def test_json_is_one_object_with_the_figures(gyur: Run, book: Path) -> None:
+    done = gyur("translate", "读本.txt", "-e", "scripted", "--json", "-r", "看.html")
+    figures = json.loads(done.stdout)
+    assert figures["segments"] == 3 and figures["terms_present"] == figures["terms_matched"] > 0
+    assert figures["engine"].startswith("scripted") and Path(figures["review"]).name == "看.html"
+    assert (book.parent / "看.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_strict_tells_findings_by_the_exit_code(gyur: Run, book: Path) -> None:
+    book.write_text("违反法律的，由检察院处理。" * 3, encoding="utf-8")
+    done = gyur("translate", "读本.txt", "-e", "scripted", "--strict")
+    assert done.returncode in {0, 1}
+    checked = gyur("check", "读本.txt", "读本.txt", "--strict")
+    assert checked.returncode == 1 and "chinese" in checked.stdout
+
+
+def test_several_inputs_go_to_a_folder(gyur: Run, book: Path, tmp_path: Path) -> None:
+    (tmp_path / "乙.txt").write_text("检察院。", encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    done = gyur("translate", "读本.txt", "乙.txt", "-o", "out", "-e", "scripted", "-r", "r.html")
+    assert done.returncode == 0, done.stderr
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {"读本.bo.txt", "乙.bo.txt"}
+    assert (tmp_path / "读本.r.html").exists() and (tmp_path / "乙.r.html").exists()
+
+
+def test_the_users_glossary_overrides_the_builtin_one(
+    gyur: Run, book: Path, tmp_path: Path
+) -> None:
+    assert gyur("glossary", "add", "学校", "སློབ་ཁང").returncode == 0
+    gyur("translate", "读本.txt", "-e", "scripted", "--restart")
+    assert "སློབ་ཁང" in (tmp_path / "读本.bo.txt").read_text(encoding="utf-8")
+    conflict = gyur("glossary", "add", "学校", "སློབ་གྲྭ")
+    assert conflict.returncode == 2 and "སློབ་ཁང" in conflict.stderr
+    assert gyur("glossary", "remove", "学校").returncode == 0
+    assert gyur("glossary", "remove", "学校").returncode == 2
+
+
+def test_search_finds_by_chinese_and_by_tibetan(gyur: Run) -> None:
+    assert "ཞིབ་དཔྱོད་ཁང" in gyur("glossary", "search", "检察院").stdout
+    found = json.loads(gyur("glossary", "search", "དགེ་རྒན", "--json").stdout)
+    assert any(term["source"] == "教师" for term in found["terms"])
+
+
+def test_export_and_import_agree(gyur: Run, tmp_path: Path) -> None:
+    assert gyur("glossary", "export", "out.tsv").returncode == 0
+    done = gyur("glossary", "import", "out.tsv", "-f", "mine.db")
+    assert done.returncode == 0, done.stderr
+    again = gyur("glossary", "import", "out.tsv", "-f", "mine.db")
+    assert again.stdout.startswith("0 terms added")
+
+
+def test_accepted_text_is_used_the_next_time(gyur: Run, book: Path, tmp_path: Path) -> None:
+    (tmp_path / "fertig.txt").write_text(
+        "ཁྲིམས་སྐྱོང་སློབ་གསོའི་ཀློག་དེབ\n\nསློབ་གྲྭས་ལོ་ན་མ་སོན་པ་སྲུང་སྐྱོང་བྱེད་དགོས།\n12309ལ་ཁ་པར་ཐོངས།\n",
+        encoding="utf-8",
+    )
+    assert "3 segments" in gyur("memory", "add", "读本.txt", "fertig.txt").stdout
+    gyur("translate", "读本.txt", "-e", "scripted")
+    assert (tmp_path / "读本.bo.txt").read_text(encoding="utf-8") == (
+        tmp_path / "fertig.txt"
+    ).read_text(encoding="utf-8")
+
+
+def test_engines_are_listed(gyur: Run) -> None:
+    done = gyur("engines")
+    assert all(name in done.stdout for name in ("builtin", "transformers", "scripted"))
+
+
+def zip_bomb() -> bytes:
+    from io import BytesIO
+
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b"0" * 300_000_000)
+    return buffer.getvalue()
+
+
+def entity_docx() -> bytes:
+    from io import BytesIO
+
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "word/document.xml",
+            '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>',
+        )
+    return buffer.getvalue()
+
+
+def truncated_docx() -> bytes:
+    example = Path(__file__).parents[2] / "examples" / "法治教育读本.docx"
+    return example.read_bytes()[:20_000]
+
+
+BAD_INPUTS = {
+    "empty.txt": lambda: b"",
+    "space.txt": lambda: b" \n\n ",
+    "binary.txt": lambda: bytes(range(256)) * 40,
+    "notzip.docx": lambda: "这不是压缩文件".encode(),
+    "truncated.docx": truncated_docx,
+    "bomb.docx": zip_bomb,
+    "entity.docx": entity_docx,
+    "old.doc": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000,
+}
+
+
+@pytest.mark.parametrize("name", BAD_INPUTS)
+def test_a_bad_input_gives_one_clear_error(gyur: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(BAD_INPUTS[name]())
+    before = (tmp_path / name).read_bytes()
+    done = gyur("translate", name, "-e", "scripted", "-r", "page.html")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: ") and name in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1 and "Traceback" not in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_bytes() == before
+
+
+BAD_GLOSSARIES = {
+    "conflict.tsv": "# gyur glossary v1\nsource\ttarget\tuse\tstatus\tdomain\tevidence\tnote\n"
+    "学校\tསློབ་གྲྭ\tpreferred\tproposed\t\t\t\n学校\tསློབ་ཁང\tpreferred\tproposed\t\t\t\n",
+    "notab.tsv": "学校 སློབ་གྲྭ\n",
+    "swapped.tsv": "སློབ་གྲྭ\t学校\n",
+    "empty.tsv": "",
+}
+
+
+@pytest.mark.parametrize("name", BAD_GLOSSARIES)
+def test_a_bad_glossary_gives_one_clear_error(
+    gyur: Run, book: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text(BAD_GLOSSARIES[name], encoding="utf-8")
+    done = gyur("translate", "读本.txt", "-e", "scripted", "-g", name)
+    assert done.returncode == 2 and name in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "读本.bo.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-e", "google"), "builtin"),
+        (("-o", "no/such/folder/out.txt"), "no/such/folder"),
+        (("-o", "读本.txt"), "读本.txt"),
+        (("-r", "nowhere/page.html"), "nowhere"),
+        (("-o", "out.pdf"), ".docx"),
+        (("-g", "missing.tsv"), "missing.tsv"),
+        (("-e", "transformers"), "transformers"),
+    ],
+)
+def test_a_wrong_option_gives_one_clear_error(
+    gyur: Run, book: Path, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    engine = () if "-e" in words else ("-e", "scripted")
+    done = gyur("translate", "读本.txt", *words, *engine)
+    assert done.returncode == 2, done.stdout
+    assert said.replace("/", "") in done.stderr.replace("/", "").replace("\\", "")
+    assert "Traceback" not in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["读本.txt"]
+    assert book.read_text(encoding="utf-8") == LINES
+
+
+def test_a_missing_input_is_named(gyur: Run) -> None:
+    done = gyur("translate", "没有.txt", "-e", "scripted")
+    assert done.returncode == 2 and "没有.txt" in done.stderr and "Traceback" not in done.stderr
