@@ -66,11 +66,6 @@ def missing(matches: Sequence[Match], target: str) -> int:
     return sum(place is None for place in verify(matches, target))
 
 
-def best(drafts: Sequence[Draft], matches: Sequence[Match]) -> Draft:
-    """The draft that lacks the fewest occurrences; among equals the engine's own order holds."""
-    return min(drafts, key=lambda draft: missing(matches, draft.target))
-
-
 @dataclass(frozen=True, slots=True)
 class Repaired:
     """A draft after substitution, and what was done, in words."""

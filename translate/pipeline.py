@@ -41,7 +41,9 @@ from translate.segmentation import clauses, pieces_by_block, rejoin, segment
 BATCH = 32
 """Segments drafted and journalled together."""
 ALTERNATIVES = 4
-"""Drafts asked for where the first lacks a term."""
+"""Drafts asked for where the first one is wrong."""
+GROSS = ("repetition", "length", "copied")
+"""Checks that tell a draft which is not worth repairing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,24 +236,33 @@ def _clauses(item: Segment, matches: list[Match], enforce: bool) -> list[_Clause
 def _repaired(
     parts: Sequence[_Clause], drafts: Sequence[Draft], settings: Settings
 ) -> list[constraint.Repaired]:
-    """Drafts that lack terms: the best of several alternatives, then substitution."""
+    """Drafts that lack terms, loop or drop text: the best of several, then substitution."""
     done = [constraint.Repaired(draft, ()) for draft in drafts]
-    if not settings.enforce:
-        return done
-    lacking = [
+    wrong = [
         i
-        for i, (p, d) in enumerate(zip(parts, drafts, strict=True))
-        if constraint.missing(p.matches, d.target)
+        for i, (part, draft) in enumerate(zip(parts, drafts, strict=True))
+        if any(_badness(part, draft, settings.enforce))
     ]
-    if not lacking:
+    if not wrong:
         return done
-    again = settings.engine.translate([parts[i].request for i in lacking], ALTERNATIVES)
-    for i, others in zip(lacking, again, strict=True):
-        chosen = constraint.best([drafts[i], *others], parts[i].matches)
-        repaired = constraint.repair(chosen, parts[i].matches)
-        said = ("took another draft that holds the terms",) if chosen != drafts[i] else ()
-        done[i] = replace(repaired, repairs=(*said, *repaired.repairs))
+    again = settings.engine.translate([parts[i].request for i in wrong], ALTERNATIVES)
+    for i, others in zip(wrong, again, strict=True):
+        part, first = parts[i], drafts[i]
+        chosen = min([first, *others], key=lambda d: _badness(part, d, settings.enforce))
+        said = ("took another draft",) if chosen is not first else ()
+        fixed = constraint.Repaired(chosen, ())
+        if settings.enforce:
+            fixed = constraint.repair(chosen, part.matches)
+        done[i] = replace(fixed, repairs=(*said, *fixed.repairs))
     return done
+
+
+def _badness(part: _Clause, draft: Draft, enforce: bool) -> tuple[int, int]:
+    """Gross faults of a draft (a loop, most of it dropped), then terms that it lacks."""
+    piece = Piece("", 0, len(part.request.source))
+    whole = Review(Segment("", part.request.source, (piece,)), draft.target, Origin.ENGINE)
+    gross = len(checks.run(whole, GROSS))
+    return gross, constraint.missing(part.matches, draft.target) if enforce else 0
 
 
 def _joined(parts: Sequence[_Clause], drafts: Sequence[Draft]) -> tuple[str, tuple[Link, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from translate.document import Constraint, Request
-from translate.engines import REGISTRY, Engine, Enforcement, load
+from translate.engines import REGISTRY, Enforcement, Engine, load
 from translate.engines.builtin import MODEL
 from translate.errors import EngineError
 

@@ -89,9 +89,3 @@ def test_repair_leaves_another_terms_words_alone() -> None:
 def test_without_alignment_nothing_is_forced_in() -> None:
     fixed = constraint.repair(Draft("ཡིན།"), found("教师", TEACHER))
     assert fixed.draft.target == "ཡིན།"
-
-
-def test_best_prefers_the_draft_with_more_terms_then_the_engines_order() -> None:
-    matches = found("教师父母", TEACHER, PARENTS)
-    drafts = [Draft("ཕ་མ"), Draft("དགེ་རྒན་ཕ་མ"), Draft("ཕ་མ་དགེ་རྒན")]
-    assert constraint.best(drafts, matches) == drafts[1]

@@ -86,7 +86,7 @@ def test_repair_takes_an_alternative_then_substitutes(tmp_path: Path) -> None:
     reviews = translate_file(source, tmp_path / "b.txt", Settings(Forgetful(), TERMS))
     school, office = reviews
     assert school.occurrences[0].present and not school.occurrences[0].drafted
-    assert "another draft" in school.repairs[0]
+    assert school.repairs[0] == "took another draft"
     assert office.target == "ཞིབ་དཔྱོད་ཁང་།" and office.occurrences[0].present
     assert office.repairs == ("检察院: མི་ཤེས → ཞིབ་དཔྱོད་ཁང",)
 
