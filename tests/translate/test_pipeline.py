@@ -52,9 +52,10 @@ class Dying:
         self.left = batches
 
     def translate(self, requests: Sequence[Request], alternatives: int = 1) -> list[list[Draft]]:
-        if self.left == 0:
-            raise KeyboardInterrupt
-        self.left -= 1
+        if alternatives == 1:
+            if self.left == 0:
+                raise KeyboardInterrupt
+            self.left -= 1
         return self.inner.translate(requests, alternatives)
 
 
