@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,7 +15,9 @@ from training.train import Size, new_model
 from translate.engines.codec import END, PAD, UNKNOWN
 
 FORBIDDEN = -1e4
-"""Bias on pieces that only sources hold: the decoder was never trained to write them."""
+"""Bias on pieces that no draft should hold."""
+WRITABLE = re.compile(r"[\u0f00-\u0fff0-9▁ .,:;%/?!+()《》〈〉“”‘’…—-]+|</s>|<s\d+>")
+"""Tibetan, digits and the marks that PRC press writes; Latin comes back through slots."""
 
 
 def average(snapshots: list[Path]) -> dict[str, torch.Tensor]:
@@ -33,7 +36,10 @@ def checkpoint(work: Path, size: Size, last: int, folder: Path) -> Any:
     layout = json.loads((work / "model" / "layout.json").read_text(encoding="utf-8"))
     model = new_model(size, layout["size"])
     model.load_state_dict(average(sorted((work / "snapshots").glob("*.pt"))[-last:]))
-    model.final_logits_bias[:, layout["written"] :] = FORBIDDEN
+    vocabulary = json.loads((work / "model" / "vocab.json").read_text(encoding="utf-8"))
+    for piece, index in vocabulary.items():
+        if index >= layout["written"] or not WRITABLE.fullmatch(piece):
+            model.final_logits_bias[:, index] = FORBIDDEN
     folder.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(folder)
     for name in ("source.spm", "target.spm", "vocab.json"):

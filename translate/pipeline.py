@@ -86,7 +86,7 @@ def translate_file(
     With ``journal`` an interrupted run goes on where it was; the journal goes when it is done.
     """
     document = formats.for_path(source).read(source)
-    formats.for_path(output)  # an unknown extension is told before the work, not after
+    formats.check_output(source, output)  # told before the work, not after
     record = None
     if journal is not None:
         record = Journal(journal, settings.identity(source.read_bytes()), restart=restart)

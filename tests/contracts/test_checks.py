@@ -25,9 +25,9 @@ TERMS = (
 MATCHER = Matcher(TERMS)
 
 pieces = st.sampled_from(
-    "法律 国家 第三条 第二十三、四条 一亿二千万 《 》 “ ” （ ) 2025 1,000 3.5 ２ ༥ 5万 ： 。 \n \u3000 "
+    "法律 国家 第三条 第二十三、四条 一亿二千万 《 》 “ ” （ ) 2025 1,000 3.5 ２ ༥ 5万 ： 。 \n "
     "བཅའ་ཁྲིམས རྒྱལ་ཁབ ཁྲིམས་གི་ དང་པོ་ ཉེར་གསུམ་པ བརྒྱ་དང་ ། །། ་ ༎ ང ག ཀྱིི ྲ ི \u0f0c http://例.中国 "
-    "བཅའ་བཅའ་བཅའ་བཅའ་ ’ a \U00020000 \u200b \ud800".split(" ")
+    "\u3000 བཅའ་བཅའ་བཅའ་བཅའ་ ’ a \U00020000 \u200b".split(" ")
 )
 texts = st.lists(pieces, max_size=12).map("".join)
 reviews = st.builds(
@@ -69,7 +69,7 @@ def test_findings_are_sound(name: str, review: Review) -> None:
 def test_messages_are_one_english_sentence(name: str, review: Review) -> None:
     for finding in load(name)(review):
         assert finding.message.endswith(".")
-        assert "\n" not in finding.message.strip("\n") or "\n" in review.target
+        assert "\n" not in finding.message
         assert re.search("[a-z]{3}", finding.message)
 
 

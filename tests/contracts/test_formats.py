@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from translate.document import Document, Mark, Translation
 from translate.errors import InputError, OutputError
-from translate.formats import REGISTRY, Format, for_path
+from translate.formats import REGISTRY, Format, check_output, for_path
 
 SOURCES = ("中华人民共和国宪法", "一切违反宪法和法律的行为，必须予以追究。", "（一）修改宪法；")
 TARGETS = (
@@ -166,6 +166,29 @@ def test_the_input_is_never_written_to(source: Path, tmp_path: Path) -> None:
         with pytest.raises(OutputError, match="input"):
             form.write(document, {}, path)
     assert source.read_bytes() == before
+
+
+def test_another_format_is_refused_before_and_at_writing(source: Path, tmp_path: Path) -> None:
+    _, document = _read(source)
+    for other in set(REGISTRY) - {source.suffix}:
+        out = tmp_path / f"out{other}"
+        with pytest.raises(OutputError) as caught:
+            check_output(source, out)
+        assert source.suffix in caught.value.remedy
+        with pytest.raises(OutputError) as caught:
+            for_path(out).write(document, {}, out)
+        assert source.suffix in caught.value.remedy
+        assert not out.exists()
+
+
+def test_what_writing_would_end_in_is_told_before(source: Path, tmp_path: Path) -> None:
+    check_output(source, tmp_path / f"out{source.suffix.upper()}")
+    for out in (source, tmp_path / "nowhere" / f"out{source.suffix}"):
+        with pytest.raises(OutputError):
+            check_output(source, out)
+    with pytest.raises(InputError):
+        check_output(source, tmp_path / "out.xyz")
+    assert list(tmp_path.iterdir()) == [source]
 
 
 def test_an_older_output_is_replaced(source: Path, tmp_path: Path) -> None:

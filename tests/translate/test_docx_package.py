@@ -294,7 +294,8 @@ def test_damage_anywhere_is_an_input_error_or_harmless(tmp_path: Path, data: st.
 _NAMES = st.sampled_from(
     "w:p w:r w:t w:tab w:br w:pPr w:rPr w:b w:sz w:hyperlink w:sdt w:sdtPr w:sdtContent w:ins "
     "w:del w:fldChar w:instrText w:fldSimple w:tbl w:tc w:txbxContent "
-    "mc:AlternateContent mc:Choice mc:Fallback w:ruby w:rubyBase w:bookmarkStart w:bookmarkEnd".split()
+    "mc:AlternateContent mc:Choice mc:Fallback w:ruby w:rubyBase "
+    "w:bookmarkStart w:bookmarkEnd".split()
 )
 _ATTRIBUTES = st.sampled_from(
     [

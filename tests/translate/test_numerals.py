@@ -23,10 +23,19 @@ def test_every_spelling_is_read_as_its_number(number: int) -> None:
 @given(numbers)
 def test_spans_slice_to_the_numeral(number: int) -> None:
     spelled = spellings(number)[0]
-    text = f"ལོ་ངོ་{spelled}འི་ནང་"
+    text = f"ལོ་{spelled}་ཡི་ནང་"
     (found,) = read(text)
     assert found.value == number
-    assert text[found.start : found.end] in {spelled, spelled.removesuffix("འི")}
+    assert text[found.start : found.end] == spelled
+
+
+@pytest.mark.parametrize("particle", ["འི", "འང", "འམ", "འོ", "ས", "ར"])
+@pytest.mark.parametrize(("word", "number"), [("བཞི", 4), ("ལྔ", 5), ("ཉི་ཤུ", 20), ("བརྒྱ", 100)])
+def test_a_joined_particle_does_not_belong_to_the_numeral(
+    word: str, number: int, particle: str
+) -> None:
+    (found,) = read(f"{word}{particle}་དུས")
+    assert (found.value, found.end) == (number, len(word))
 
 
 @given(numbers, numbers)

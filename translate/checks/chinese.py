@@ -33,7 +33,7 @@ class Chinese:
             return
         kept = list(_kept(review))
         for start, end in _stretches(review.target, kept):
-            text = review.target[start:end]
+            text = " ".join(review.target[start:end].split())
             shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
             message = f"The Chinese “{shown}” was left untranslated in the target."
             yield Finding(self.name, Severity.ERROR, message, target_span=(start, end))

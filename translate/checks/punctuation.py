@@ -24,7 +24,9 @@ class Punctuation:
 
     def __call__(self, review: Review) -> Iterator[Finding]:
         target = review.target
-        for slip in misplaced_marks(target):
+        # Two rules may be broken at one place; one finding a place is enough.
+        slips = {(slip.start, slip.end): slip for slip in reversed([*misplaced_marks(target)])}
+        for slip in sorted(slips.values(), key=lambda slip: (slip.start, slip.end)):
             around = target[max(0, slip.start - _CONTEXT) : slip.end + _CONTEXT]
             place = " ".join(around.split())
             message = f"The marks at “{place}” are not as they should be: {slip.message}."

@@ -53,7 +53,7 @@ class Repetition:
                 continue
             start, end = spans[loop.first][0], spans[loop.last][1]
             round_end = spans[loop.first + loop.period - 1][1]
-            text = review.target[start:round_end]
+            text = " ".join(review.target[start:round_end].split())
             shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
             gross = loop.times >= GROSS_TIMES or loop.period * loop.times >= GROSS_SYLLABLES
             severity = Severity.ERROR if gross else Severity.WARNING

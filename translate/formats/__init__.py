@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from translate.document import Document, Translations
-from translate.errors import InputError
+from translate.errors import InputError, OutputError
+from translate.formats.files import check_place
 
 REGISTRY: dict[str, str] = {
     ".docx": "translate.formats.docx:Docx",
@@ -63,3 +64,18 @@ def for_path(path: Path) -> Format:
         )
     module, _, name = entry.partition(":")
     return cast(Format, getattr(import_module(module), name)())
+
+
+def check_output(source: Path, output: Path) -> None:
+    """Raise, before any work, the errors that writing ``source``'s translation would end in.
+
+    InputError for an extension that nothing reads; OutputError where the two differ in format, the
+    folder does not exist, or ``output`` is the input.
+    """
+    if type(for_path(source)) is not type(for_path(output)):
+        raise OutputError(
+            f"a {source.suffix.lower()} document cannot be written as {output.suffix.lower()}",
+            where=str(output),
+            remedy=f"Let its name end in {source.suffix.lower()}, as the input's does.",
+        )
+    check_place(output, source)

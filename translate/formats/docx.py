@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element
@@ -14,7 +13,7 @@ from lxml.etree import _Element
 from translate.document import Block, Document, Kind, Translations
 from translate.errors import InputError
 from translate.formats.fields import mark_contents_stale
-from translate.formats.files import replacing
+from translate.formats.files import foreign, replacing
 from translate.formats.layout import lay
 from translate.formats.package import Package, damaged, open_package
 from translate.formats.properties import set_tibetan_defaults
@@ -77,7 +76,9 @@ class Docx:
 
         Raises OutputError.
         """
-        package = cast(Package, document.skeleton)
+        package = document.skeleton
+        if not isinstance(package, Package):
+            raise foreign(document, path)
         changed = _changed(package, translations)
         with replacing(path, package.path) as file:
             package.write(file, changed)

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from translate.document import Document
 from translate.errors import InputError, OutputError
 
 
@@ -47,7 +48,7 @@ def replacing(path: Path, source: Path) -> Iterator[BinaryIO]:
     Until then it lies beside ``path``; after an exception nothing is left of it. ``source`` is the
     input, which ``path`` must not be, under whatever name. Raises OutputError.
     """
-    _refuse(path, source)
+    check_place(path, source)
     # Its own name, not one made from path's: that may already be as long as a name can be.
     beside = path.with_name(f".gyur-{secrets.token_hex(6)}.part")
     try:
@@ -63,7 +64,8 @@ def replacing(path: Path, source: Path) -> Iterator[BinaryIO]:
             beside.unlink(missing_ok=True)
 
 
-def _refuse(path: Path, source: Path) -> None:
+def check_place(path: Path, source: Path) -> None:
+    """Raise OutputError where a result cannot go to ``path``, as far as that shows beforehand."""
     if "\0" in str(path):
         raise OutputError("a path cannot hold a NUL", where=repr(str(path)), remedy="Check it.")
     try:
@@ -71,6 +73,8 @@ def _refuse(path: Path, source: Path) -> None:
             raise OutputError(
                 "this is a folder", where=str(path), remedy="Give the name of a file in it."
             )
+        if not path.parent.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "no folder")
         same = path.exists() and source.exists() and path.samefile(source)
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -80,6 +84,15 @@ def _refuse(path: Path, source: Path) -> None:
             where=str(path),
             remedy="Choose another name for the translation.",
         )
+
+
+def foreign(document: Document, path: Path) -> OutputError:
+    """The error for a document that another format has read and so must write."""
+    return OutputError(
+        f"{document.name} cannot be written in another format",
+        where=str(path),
+        remedy=f"Let the output's name end in .{document.format}, as the input's does.",
+    )
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from translate.document import Block, Document, Kind, Translations
 from translate.errors import InputError
 from translate.formats.charset import decode
-from translate.formats.files import read_bytes, replacing
+from translate.formats.files import foreign, read_bytes, replacing
 
 LARGEST = 50 * 1024 * 1024
 """Bytes; some 17 million Chinese characters."""
@@ -59,7 +58,9 @@ class Text:
 
     def write(self, document: Document, translations: Translations, path: Path) -> None:
         """The same lines with translations in their places. Raises OutputError."""
-        skeleton = cast(_Skeleton, document.skeleton)
+        skeleton = document.skeleton
+        if not isinstance(skeleton, _Skeleton):
+            raise foreign(document, path)
         text = "".join(_written(skeleton.lines, translations))
         with replacing(path, skeleton.path) as file:
             file.write(text.encode("utf-8"))
