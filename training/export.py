@@ -57,6 +57,18 @@ def checkpoint(work: Path, size: Size, last: int, folder: Path) -> Any:
     return model
 
 
+def keep(work: Path, size: Size, last: int, path: Path) -> None:
+    """Writes the averaged weights in half precision: what fine-tuning starts from."""
+    from safetensors.torch import save_file
+
+    layout = json.loads((work / "model" / "layout.json").read_text(encoding="utf-8"))
+    model = new_model(size, layout["size"])
+    model.load_state_dict(average(sorted((work / "snapshots").glob("*.pt"))[-last:]))
+    state = {name: p.detach().half().contiguous() for name, p in model.named_parameters()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(state, path)
+
+
 def export(work: Path, size: Size, output: Path, last: int = 4, quantisation: str = "int8") -> None:
     """Writes the CTranslate2 model and the vocabularies; other files in ``output`` stay."""
     from ctranslate2.converters import TransformersConverter

@@ -10,8 +10,9 @@ the rows by domain and source. Evidence is ``document:count``: aligned sentences
 in which the Chinese term stands (leftmost-longest over all sources) and the Tibetan has the
 rendering (whole syllables; a joined particle may follow). Where no sentence has the pair, whole
 articles are counted instead (``document/article:count``), because sentences inside an article are
-aligned by length alone. Official bilingual law makes a row *attested*; a published dictionary
-makes it *dictionary*; everything else is *proposed*.
+aligned by length alone. ``law_blog`` counts the Tibetan form alone, in monolingual prose; the
+machine-written ``authored`` text suggests but attests nothing. Official bilingual law makes a row
+*attested*; a published dictionary makes it *dictionary*; everything else is *proposed*.
 """
 
 from __future__ import annotations
@@ -41,7 +42,6 @@ EDGE = frozenset(
 _SYLLABLE = re.compile(r"[\u0f40-\u0fbc]+|[།༎༔]|\d+")
 _FIXED_RA = str.maketrans("\u0f6a", "\u0f62")
 """Some official texts write བརྙན with the fixed-form RA: the same letter, another code point."""
-_HAN = re.compile(r"[\u3400-\u9fff]+")
 _JOINED = "(?:འི|འང|འམ|འོ|ར|ས)?"
 _VOWEL_FINAL = re.compile(r"[\u0f71-\u0f84]$|^[\u0f40-\u0f6c][\u0f8d-\u0fbc]*$")
 _ALTERNATIVE = re.compile("ཡང་ན་?|[།\\s]+")
@@ -215,41 +215,30 @@ def evidence(rows: Iterable[Row], sources: Sources) -> list[Row]:
         index(matcher, pairs)
         for pairs in (sources.sentences, sources.articles, sources.authored, sources.software)
     )
-    return [
-        _weigh(
-            row,
-            sources,
-            sentences.get(row.source, []),
-            articles.get(row.source, []),
-            authored.get(row.source, []),
-            software.get(row.source, []),
-        )
-        for row in kept
-    ]
+    weighed = []
+    for row in kept:
+        form = pattern(row.target)
+        official = _count(sentences.get(row.source, ()), form)
+        official = official or _count(articles.get(row.source, ()), form, "/article")
+        in_dictionary = row.target in sources.dictionary.get(row.source, ())
+        glosses = (bo for zh, bo in sources.glosses if zh == row.source)
+        others = {
+            "dictionary": int(in_dictionary),
+            "glosses": sum(bool(form.search(bo)) for bo in glosses),
+            "software": _count(software.get(row.source, ()), form).total(),
+            "law_blog": len(form.findall(sources.prose)),
+        }
+        if not official:
+            others["authored"] = _count(authored.get(row.source, ()), form).total()
+        status = "attested" if official else "dictionary" if in_dictionary else "proposed"
+        weighed.append(replace(row, status=status, evidence=_listed(official, others)))
+    return weighed
 
 
-def _weigh(
-    row: Row,
-    sources: Sources,
-    sentences: list[Pair],
-    articles: list[Pair],
-    authored: list[Pair],
-    software: list[Pair],
-) -> Row:
-    form = pattern(row.target)
-    official = _count(sentences, form) or _count(articles, form, "/article")
-    items = [f"{name}:{n}" for name, n in sorted(official.items(), key=lambda i: (-i[1], i[0]))]
-    in_dictionary = row.target in sources.dictionary.get(row.source, ())
-    others = {
-        "dictionary": int(in_dictionary),
-        "glosses": sum(zh == row.source and bool(form.search(bo)) for zh, bo in sources.glosses),
-        "software": _count(software, form).total(),
-        "law_blog": len(form.findall(sources.prose)),
-        "authored": 0 if official else _count(authored, form).total(),
-    }
-    items += [f"{name}:{n}" for name, n in others.items() if n]
-    status = "attested" if official else "dictionary" if in_dictionary else "proposed"
-    return replace(row, status=status, evidence="; ".join(items))
+def _listed(official: Counter[str], others: dict[str, int]) -> str:
+    """``name:count`` items, official documents first and among them the most frequent."""
+    ranked = sorted(official.items(), key=lambda item: (-item[1], item[0]))
+    return "; ".join(f"{name}:{n}" for name, n in (*ranked, *others.items()) if n)
 
 
 def audit(rows: Iterable[Row], pairs: Sequence[Pair]) -> tuple[Counter[str], Counter[str]]:
@@ -325,7 +314,7 @@ class Suggester:
 
 
 def suggest(terms: Sequence[str], sources: Sources) -> Iterator[str]:
-    """Lines to read: official renderings, then authored ones, then dictionary and glosses."""
+    """Lines to read: official renderings, then authored ones, then the dictionary."""
     official, authored = Suggester(sources.sentences), Suggester(sources.authored)
     for term in terms:
         lists = (("official", official(term)), ("authored", authored(term, 3)))

@@ -169,6 +169,7 @@ class Trainer:
         seed: int,
         device: str,
         development: dict[str, list[Row]],
+        start: Path | None = None,
     ) -> None:
         torch.manual_seed(seed)
         layout = json.loads((work / "model" / "layout.json").read_text(encoding="utf-8"))
@@ -189,6 +190,11 @@ class Trainer:
         self.checkpoint = work / "checkpoint.pt"
         if self.checkpoint.exists():
             self.restore()
+        elif start is not None:
+            from safetensors.torch import load_file
+
+            state = {name: weight.float() for name, weight in load_file(start).items()}
+            self.model.load_state_dict(state, strict=False)
 
     def restore(self) -> None:
         """Continues where the last checkpoint was written."""

@@ -89,6 +89,13 @@ def test_a_check_says_what_it_is(name: str) -> None:
 
 
 @every_check
+@pytest.mark.parametrize("text", ["零", "9", "1.", "亿", "（", "）", "a", "法", "བཅུ་", "།", "༥,"])
+def test_endless_text_is_no_trouble(name: str, text: str) -> None:
+    for source, target in ((text * 6000, "ཡིན།"), ("法律", text * 6000)):
+        assert all(finding.message for finding in load(name)(_review(source, target)))
+
+
+@every_check
 def test_nothing_is_found_in_nothing(name: str) -> None:
     assert list(load(name)(_review("", ""))) == []
 

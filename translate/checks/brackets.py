@@ -27,8 +27,8 @@ class Brackets:
     A mark that lacks its partner in the source too is let pass: a quotation may run over several
     sentences, and a list may count 1) 2) 3).
 
-    Example: 《རྩ་ཁྲིམས for 《宪法》 gives "The opening 《 in the target has no closing 》." and "The
-    source has 1 title in 《》, the target 0."
+    Example: 《རྩ་ཁྲིམས for 《宪法》 gives one warning, "The opening 《 in the target has no closing
+    》.", and རྩ་ཁྲིམས gives "The source has 1 title in 《》, the target 0."
     """
 
     name = "brackets"
@@ -76,14 +76,14 @@ def _alone(text: str) -> list[int]:
         if mark in _OPENING:
             waiting.append(at)
         elif mark in _CLOSING and not _is_apostrophe(text, at):
-            partner = next((i for i in reversed(waiting) if _match(text[i], mark)), None)
+            backwards = range(len(waiting) - 1, -1, -1)
+            partner = next((i for i in backwards if _match(text[waiting[i]], mark)), None)
             if partner is None:
                 alone.append(at)
                 continue
             # What was opened inside and not closed stays without a partner.
-            inner = waiting.index(partner)
-            alone += waiting[inner + 1 :]
-            del waiting[inner:]
+            alone += waiting[partner + 1 :]
+            del waiting[partner:]
     return sorted(alone + waiting)
 
 

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 _SHOWN = 20
 """Characters of the Chinese that a message quotes."""
-_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]+@)[^\s，。；、）》”]+", re.ASCII)
+_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]{1,64}@)[^\s，。；、）》”]+", re.ASCII)
 
 
 class Chinese:

@@ -16,7 +16,8 @@ _DIGITS = {
 }
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-_NUMERAL = f"[{''.join([*_DIGITS, *_SMALL, *_LARGE])}]+"
+# What is longer is no number, and far longer ones int() refuses.
+_NUMERAL = f"[{''.join([*_DIGITS, *_SMALL, *_LARGE])}]{{1,32}}"
 _ANY = re.compile(_NUMERAL)
 _DECIMAL = re.compile(f"({_NUMERAL})点([{''.join(_DIGITS)}]+)")
 # Divisions of laws and books. Others (第一时间 'at once', 第三者 'third party') are seldom counted

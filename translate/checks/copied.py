@@ -14,7 +14,7 @@ class Copied:
     Width, case and the choice of traditional or simplified characters make no difference.
 
     Example: 人民法院 translated as 人民法院 gives one error, "The target is the Chinese source
-    itself."
+    itself: nothing was translated."
     """
 
     name = "copied"

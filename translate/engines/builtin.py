@@ -18,7 +18,7 @@ from glossary.substitution import fill
 from translate.alignment import carried
 from translate.document import Draft, Link, Request
 from translate.engines import Enforcement
-from translate.engines.codec import Codec, Encoding, slot_character
+from translate.engines.codec import Codec, Encoding, Markup, slot_character
 from translate.errors import EngineError
 
 MODEL = Path(__file__).parent / "model"
@@ -42,11 +42,17 @@ class Builtin:
 
     enforcement = Enforcement.INLINE
 
-    def __init__(self, directory: Path = MODEL, tag: str = "<law>", threads: int = 0) -> None:
+    def __init__(
+        self,
+        directory: Path = MODEL,
+        tag: str = "<law>",
+        threads: int = 0,
+        markup: Markup = "slot",
+    ) -> None:
         """Raises EngineError if the directory does not hold a whole model."""
         import ctranslate2
 
-        self.directory, self.tag = directory, tag
+        self.directory, self.tag, self.markup = directory, tag, markup
         try:
             self.codec = Codec(directory)
             self._translator: Any = ctranslate2.Translator(
@@ -68,11 +74,11 @@ class Builtin:
         digest = hashlib.sha256()
         for name in ("model.bin", "vocab.json", "source.spm", "target.spm"):
             digest.update((self.directory / name).read_bytes())
-        return f"builtin {digest.hexdigest()[:12]} int8 beam={BEAM} tag={self.tag.strip('<>')}"
+        return f"builtin {digest.hexdigest()[:12]} int8 beam={BEAM} {self.tag} {self.markup}"
 
     def translate(self, requests: Sequence[Request], alternatives: int = 1) -> list[list[Draft]]:
         """Drafts with their word alignment, ``alternatives`` of the beam for each request."""
-        encodings = [self.codec.encode(request, self.tag) for request in requests]
+        encodings = [self.codec.encode(request, self.tag, self.markup) for request in requests]
         results = self._translator.translate_batch(
             [list(e.tokens) for e in encodings],
             beam_size=max(BEAM, alternatives),
