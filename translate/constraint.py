@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from glossary import tibetan
+from glossary import chinese_numerals, tibetan, tibetan_numerals
 from glossary.substitution import substitute
 from glossary.term import Match
 from translate.document import Constraint, Draft, Link, Request
@@ -29,11 +29,26 @@ def literals(source: str) -> Iterable[Constraint]:
         yield Constraint(match.start(), match.end(), match[0], literal=True)
 
 
+_DIVISIONS = {"条": "དོན་ཚན", "款": "ནང་གསེས་དོན་ཚན", "章": "ལེའུ", "节": "ས་བཅད"}
+"""How the bilingual laws name their divisions: 第四十五条第二款 is དོན་ཚན་ཞེ་ལྔ་པའི་ནང་གསེས་དོན་ཚན་གཉིས་པ
+in the Religious Affairs Regulations."""
+
+
+def divisions(source: str) -> Iterable[Constraint]:
+    """第…条, 第…款, 第…章 and 第…节, whose Tibetan follows from the number."""
+    for found in chinese_numerals.ordinals(source):
+        name = _DIVISIONS.get(source[found.end - 1])
+        if name is not None and 0 < found.value <= tibetan_numerals.GREATEST:
+            target = f"{name}་{tibetan_numerals.ordinal(found.value)}"
+            yield Constraint(found.start, found.end, target)
+
+
 def constraints(source: str, matches: Sequence[Match]) -> tuple[Constraint, ...]:
-    """What a draft of ``source`` must hold: the matched terms, then literals outside them."""
-    terms = [Constraint(m.start, m.end, m.term.preferred) for m in matches]
-    free = [c for c in literals(source) if all(c.end <= t.start or c.start >= t.end for t in terms)]
-    return tuple(sorted([*terms, *free], key=lambda c: c.start))
+    """What a draft of ``source`` must hold: matched terms; outside them divisions, literals."""
+    chosen = [Constraint(m.start, m.end, m.term.preferred) for m in matches]
+    for more in (divisions(source), literals(source)):
+        chosen += [c for c in more if all(c.end <= t.start or c.start >= t.end for t in chosen)]
+    return tuple(sorted(chosen, key=lambda c: c.start))
 
 
 def verify(matches: Sequence[Match], target: str) -> list[tuple[int, int] | None]:

@@ -61,6 +61,13 @@ def test_literals_are_numbers_addresses_and_latin() -> None:
     ]
 
 
+def test_the_number_of_an_article_is_settled() -> None:
+    asked = constraint.constraints("违反本条例第四十五条第二款的规定", [])
+    assert [c.target for c in asked] == ["དོན་ཚན་ཞེ་ལྔ་པ", "ནང་གསེས་དོན་ཚན་གཉིས་པ"]
+    assert [c.target for c in constraint.constraints("第一章 总则", [])] == ["ལེའུ་དང་པོ"]
+    assert constraint.constraints("第一条铁路通车", []) == ()
+
+
 def test_terms_win_over_literals() -> None:
     hotline = Term("12309中心", (Target("12309ལྟེ་གནས"),))
     source = "12309中心2025年"

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from glossary.chinese_numerals import named, ordinals, scale
 from glossary.tibetan import occurrences
-from translate.checks.chinese_numerals import named, ordinals, scale
-from translate.checks.tibetan_numerals import GREATEST, Numeral, ordinal, read, scale_before
+from glossary.tibetan_numerals import GREATEST, Numeral, ordinal, read, scale_before
 from translate.document import Finding, Review, Severity
 
 Span = tuple[int, int]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.checks import chinese_numerals, tibetan_numerals
-from translate.checks.tibetan_numerals import GREATEST, ordinal, read, scale_before, spellings
+from glossary import chinese_numerals, tibetan_numerals
+from glossary.tibetan_numerals import GREATEST, ordinal, read, scale_before, spellings
 
 numbers = st.integers(min_value=1, max_value=GREATEST)
 
