@@ -34,7 +34,7 @@ class Size:
     heads: int = 4
     encoder_layers: int = 6
     decoder_layers: int = 3
-    dropout: float = 0.15
+    dropout: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,14 @@ def new_model(size: Size, vocabulary: int) -> Any:
     )
     model = MarianMTModel(config)
     torch.nn.init.normal_(model.model.shared.weight, std=size.width**-0.5)
+    start_from_zero(model)
     return model
+
+
+def start_from_zero(model: Any) -> None:
+    """Zeroes the embedding of pad, Marian's start token: CTranslate2 starts from zero."""
+    with torch.no_grad():
+        model.model.shared.weight[-1].zero_()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +207,7 @@ class Trainer:
         """Continues where the last checkpoint was written."""
         state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
+        start_from_zero(self.model)
         self.optimiser.load_state_dict(state["optimiser"])
         self.step, self.phase = state["step"], state["phase"]
         self.elapsed, self.seen = state["elapsed"], state["seen"]
