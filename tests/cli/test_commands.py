@@ -140,7 +140,7 @@ def truncated_docx() -> bytes:
     return example.read_bytes()[:20_000]
 
 
-BAD_INPUTS = {
+BAD_INPUTS: dict[str, Callable[[], bytes]] = {
     "empty.txt": lambda: b"",
     "space.txt": lambda: b" \n\n ",
     "binary.txt": lambda: bytes(range(256)) * 40,
