@@ -71,10 +71,10 @@ def engine() -> None:
         lines = [SENTENCES[i % len(SENTENCES)].replace("学生", f"学生{i}") for i in range(1000)]
         source.write_text("\n".join(lines), encoding="utf-8", newline="\n")
         code = (
-            "import time; from pathlib import Path; from translate import pipeline;"
+            "import time; from pathlib import Path; from translate import pipeline; from translate.drafting import Settings;"
             "from translate.engines import load; from translate.cli.options import load_terms;"
             f"p = Path({str(source)!r});"
-            "s = pipeline.Settings(load('builtin'), load_terms(None, False));"
+            "s = Settings(load('builtin'), load_terms(None, False));"
             "t = time.perf_counter(); pipeline.translate_file(p, p.with_name('out.txt'), s);"
             "seconds = time.perf_counter() - t\n"
             "try:\n"

@@ -1,4 +1,4 @@
-"""Arrows point down: cli -> pipeline -> parts -> base -> glossary, and help stays light."""
+"""Arrows point down, from the command line to the glossary, and help stays light."""
 
 from __future__ import annotations
 
@@ -22,7 +22,13 @@ PARTS = (
     "review",
 )
 BASE = ("document", "errors", "alignment")
-LAYER = {"cli": 4, "pipeline": 3, **dict.fromkeys(PARTS, 2), **dict.fromkeys(BASE, 1)}
+LAYER = {
+    "cli": 5,
+    "pipeline": 4,
+    "drafting": 3,
+    **dict.fromkeys(PARTS, 2),
+    **dict.fromkeys(BASE, 1),
+}
 ADAPTER = {
     "torch": {"translate/engines/seq2seq.py"},
     "transformers": {"translate/engines/seq2seq.py"},

@@ -6,68 +6,35 @@ occurrence -> repair -> check -> write
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from glossary import tibetan
 from glossary.chinese import has_han
-from glossary.collection import fingerprint
 from glossary.matcher import Matcher
-from glossary.term import Match, Term
+from glossary.term import Match
 from translate import alignment, checks, constraint, formats
 from translate.document import (
     Document,
-    Draft,
     Finding,
     Link,
     Occurrence,
     Origin,
     Piece,
     Placed,
-    Request,
     Review,
     Segment,
     Severity,
     Translation,
 )
-from translate.engines import Engine
+from translate.drafting import Settings, draft
 from translate.journal import Drafted, Journal
 from translate.memory import Memory
-from translate.segmentation import clauses, pieces_by_block, rejoin, segment
+from translate.segmentation import pieces_by_block, rejoin, segment
 
 BATCH = 32
 """Segments drafted and journalled together."""
-ALTERNATIVES = 4
-"""Drafts asked for where the first one is wrong."""
-GROSS = ("repetition", "length", "copied")
-"""Checks that tell a draft which is not worth repairing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a run drafts with."""
-
-    engine: Engine
-    terms: Sequence[Term]
-    memory: Memory | None = None
-    enforce: bool = True
-    """False leaves terms to the engine's luck: the baseline that enforcement is measured by."""
-
-    def identity(self, source: bytes) -> str:
-        """Equal where a run would give the same drafts."""
-        parts = (
-            hashlib.sha256(source).hexdigest(),
-            self.engine.signature,
-            fingerprint(self.terms),
-            self.memory.version() if self.memory else "",
-            str(self.enforce),
-        )
-        return " | ".join(parts)
-
-
 Progress = Callable[[int, int], None]
 """Called with segments done and segments in all."""
 
@@ -188,101 +155,10 @@ def _draft_all(
     for number, start in enumerate(range(0, len(waiting), BATCH)):
         drafts = journal.batch(number) if journal is not None else None
         if drafts is None:
-            drafts = _draft_batch(waiting[start : start + BATCH], matched, settings)
+            drafts = draft(waiting[start : start + BATCH], matched, settings)
             if journal is not None:
                 journal.record(number, drafts)
         yield from drafts
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """A part of a segment that is drafted by itself."""
-
-    start: int
-    request: Request
-    matches: list[Match]
-
-
-def _draft_batch(
-    segments: Sequence[Segment], matched: Mapping[str, list[Match]], settings: Settings
-) -> list[Drafted]:
-    parts = [_clauses(item, matched[item.id], settings.enforce) for item in segments]
-    flat = [clause for clauses_of in parts for clause in clauses_of]
-    first = [d[0] for d in settings.engine.translate([c.request for c in flat])]
-    finished = _repaired(flat, first, settings)
-    result, at = [], 0
-    for item, own in zip(segments, parts, strict=True):
-        span = slice(at, at + len(own))
-        at += len(own)
-        target, links = _joined(own, [r.draft for r in finished[span]])
-        plain, _ = _joined(own, first[span])
-        before = constraint.verify(matched[item.id], plain)
-        repairs = tuple(repair for r in finished[span] for repair in r.repairs)
-        result.append(
-            Drafted(item.id, target, links, tuple(p is not None for p in before), repairs)
-        )
-    return result
-
-
-def _clauses(item: Segment, matches: list[Match], enforce: bool) -> list[_Clause]:
-    parts = []
-    for start, end in clauses(item.source):
-        inside = constraint.within(matches, start, end)
-        request = constraint.request(item.source[start:end], inside, enforce=enforce)
-        parts.append(_Clause(start, request, inside))
-    return parts
-
-
-def _repaired(
-    parts: Sequence[_Clause], drafts: Sequence[Draft], settings: Settings
-) -> list[constraint.Repaired]:
-    """Drafts that lack terms, loop or drop text: the best of several, then substitution."""
-    done = [constraint.Repaired(draft, ()) for draft in drafts]
-    wrong = [
-        i
-        for i, (part, draft) in enumerate(zip(parts, drafts, strict=True))
-        if any(_badness(part, draft, settings.enforce))
-    ]
-    if not wrong:
-        return done
-    again = settings.engine.translate([parts[i].request for i in wrong], ALTERNATIVES)
-    for i, others in zip(wrong, again, strict=True):
-        part, first = parts[i], drafts[i]
-        chosen = min([first, *others], key=lambda d: _badness(part, d, settings.enforce))
-        said = ("took another draft",) if chosen is not first else ()
-        fixed = constraint.Repaired(chosen, ())
-        if settings.enforce:
-            fixed = constraint.repair(chosen, part.matches)
-        done[i] = replace(fixed, repairs=(*said, *fixed.repairs))
-    return done
-
-
-def _badness(part: _Clause, draft: Draft, enforce: bool) -> tuple[int, int]:
-    """Gross faults of a draft (a loop, most of it dropped), then terms that it lacks."""
-    piece = Piece("", 0, len(part.request.source))
-    whole = Review(Segment("", part.request.source, (piece,)), draft.target, Origin.ENGINE)
-    gross = len(checks.run(whole, GROSS))
-    return gross, constraint.missing(part.matches, draft.target) if enforce else 0
-
-
-def _joined(parts: Sequence[_Clause], drafts: Sequence[Draft]) -> tuple[str, tuple[Link, ...]]:
-    """The clauses' drafts as one target, links shifted to match."""
-    text, links = "", []
-    for part, draft in zip(parts, drafts, strict=True):
-        if text and draft.target and tibetan.has_tibetan(text[-2:]):
-            text += " " if text[-1] in "།ཀག" else "། "
-        for k in draft.links:
-            links.append(
-                Link(
-                    k.source_start + part.start,
-                    k.source_end + part.start,
-                    k.target_start + len(text),
-                    k.target_end + len(text),
-                )
-            )
-        text += draft.target
-    target = tibetan.tidy(text)
-    return target, alignment.carried(text, target, links)
 
 
 def _reviewed(

@@ -11,11 +11,12 @@ import pytest
 from glossary.term import Target, Term
 from translate import pipeline
 from translate.document import Draft, Link, Origin, Request
+from translate.drafting import Settings
 from translate.engines import Enforcement
 from translate.engines.scripted import Scripted
 from translate.errors import InputError, JournalError
 from translate.memory import Memory
-from translate.pipeline import Settings, translate_file
+from translate.pipeline import translate_file
 
 TERMS = (
     Term("未成年人", (Target("ལོ་ན་མ་སོན་པ"),)),
@@ -52,7 +53,8 @@ class Dying:
         self.left = batches
 
     def translate(self, requests: Sequence[Request], alternatives: int = 1) -> list[list[Draft]]:
-        if alternatives == 1:
+        terms = [c for r in requests for c in r.constraints if not c.literal]
+        if alternatives == 1 and not terms:  # the first call of a batch
             if self.left == 0:
                 raise KeyboardInterrupt
             self.left -= 1
@@ -86,8 +88,8 @@ def test_repair_takes_an_alternative_then_substitutes(tmp_path: Path) -> None:
     source = write(tmp_path / "a.txt", "学校。\n检察院。\n")
     reviews = translate_file(source, tmp_path / "b.txt", Settings(Forgetful(), TERMS))
     school, office = reviews
-    assert school.occurrences[0].present and not school.occurrences[0].drafted
-    assert school.repairs[0] == "took another draft"
+    assert school.occurrences[0].present and school.occurrences[0].drafted
+    assert school.repairs == () and not office.occurrences[0].drafted
     assert office.target == "ཞིབ་དཔྱོད་ཁང་།" and office.occurrences[0].present
     assert office.repairs == ("检察院: མི་ཤེས → ཞིབ་དཔྱོད་ཁང",)
 
@@ -144,4 +146,4 @@ def test_report_counts_occurrences(tmp_path: Path) -> None:
     reviews = translate_file(source, tmp_path / "b.txt", Settings(Forgetful(), TERMS))
     figures = pipeline.report(reviews, "forgetful", 1.0)
     assert figures["terms_matched"] == 3 and figures["terms_present"] == 3
-    assert figures["terms_present_before_repair"] == 0 and figures["segments"] == 2
+    assert figures["terms_present_before_repair"] == 2 and figures["segments"] == 2

@@ -30,12 +30,11 @@ def command(
     """Score an engine on a test set: chrF++, BLEU, and terms present per occurrence."""
     from translate import pipeline, scoring
     from translate.document import Block, Document
+    from translate.drafting import Settings
     from translate.engines import load
 
     sources, references = read(testset)
-    settings = pipeline.Settings(
-        load(engine), load_terms(glossary, no_builtin_glossary), enforce=enforce
-    )
+    settings = Settings(load(engine), load_terms(glossary, no_builtin_glossary), enforce=enforce)
     blocks = tuple(Block(str(i), text) for i, text in enumerate(sources))
     document = Document(testset.name, "tsv", blocks)
     began = time.monotonic()

@@ -24,7 +24,7 @@ from translate.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from translate.document import Review
-    from translate.pipeline import Settings
+    from translate.drafting import Settings
 
 
 def command(
@@ -56,11 +56,12 @@ def command(
     """
     from translate import pipeline
     from translate.cli.progress import bar
+    from translate.drafting import Settings
     from translate.engines import load
 
     outputs = plan(inputs, out, review)
     terms = load_terms(glossary, no_builtin_glossary)
-    settings = pipeline.Settings(load(engine), terms, open_memory(memory))
+    settings = Settings(load(engine), terms, open_memory(memory))
     reports, findings = [], 0
     for source, output in zip(inputs, outputs, strict=True):
         began = time.monotonic()

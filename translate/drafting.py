@@ -1,0 +1,157 @@
+"""Segments to drafts that hold their terms, asked for with as little force as it takes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from glossary import tibetan
+from glossary.collection import fingerprint
+from glossary.term import Match, Term
+from translate import alignment, checks, constraint
+from translate.document import Draft, Link, Origin, Piece, Request, Review, Segment
+from translate.engines import Enforcement, Engine
+from translate.journal import Drafted
+from translate.memory import Memory
+from translate.segmentation import clauses
+
+ALTERNATIVES = 4
+"""Drafts asked for where the first one is wrong."""
+GROSS = ("repetition", "length", "copied")
+"""Checks that tell a draft which is not worth repairing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run drafts with."""
+
+    engine: Engine
+    terms: Sequence[Term]
+    memory: Memory | None = None
+    enforce: bool = True
+    """False leaves terms to the engine's luck: the baseline that enforcement is measured by."""
+
+    def identity(self, source: bytes) -> str:
+        """Equal where a run would give the same drafts."""
+        parts = (
+            hashlib.sha256(source).hexdigest(),
+            self.engine.signature,
+            fingerprint(self.terms),
+            self.memory.version() if self.memory else "",
+            str(self.enforce),
+        )
+        return " | ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A part of a segment that is drafted by itself."""
+
+    start: int
+    source: str
+    matches: list[Match]
+
+
+def draft(
+    segments: Sequence[Segment], matched: Mapping[str, list[Match]], settings: Settings
+) -> list[Drafted]:
+    """Each segment drafted clause by clause, verified and repaired; ``matched`` is by id."""
+    parts = [_clauses(item, matched[item.id]) for item in segments]
+    flat = [clause for clauses_of in parts for clause in clauses_of]
+    drafts = _drafts(flat, settings)
+    finished = [constraint.Repaired(draft, ()) for draft in drafts]
+    if settings.enforce:
+        pairs = zip(flat, drafts, strict=True)
+        finished = [constraint.repair(draft, clause.matches) for clause, draft in pairs]
+    result, at = [], 0
+    for item, own in zip(segments, parts, strict=True):
+        span = slice(at, at + len(own))
+        at += len(own)
+        target, links = _joined(own, [r.draft for r in finished[span]])
+        unrepaired, _ = _joined(own, drafts[span])
+        before = constraint.verify(matched[item.id], unrepaired)
+        repairs = tuple(repair for r in finished[span] for repair in r.repairs)
+        drafted = tuple(place is not None for place in before)
+        result.append(Drafted(item.id, target, links, drafted, repairs))
+    return result
+
+
+def _clauses(item: Segment, matches: list[Match]) -> list[_Clause]:
+    return [
+        _Clause(start, item.source[start:end], constraint.within(matches, start, end))
+        for start, end in clauses(item.source)
+    ]
+
+
+def _drafts(parts: Sequence[_Clause], settings: Settings) -> list[Draft]:
+    """The best draft of each clause, asked for with as little force as it takes.
+
+    First free of terms, since an engine left alone writes best; then with the terms that draft
+    lacks; then, where terms are still missing or the draft loops or drops text, with all of them
+    and several alternatives. On dev/law.tsv this scores above marking every term at once.
+    """
+    engine, enforce = settings.engine, settings.enforce
+    free = [constraint.request(part.source, (), enforce=False) for part in parts]
+    candidates = [[drafts[0]] for drafts in engine.translate(free)]
+
+    def faulty() -> list[int]:
+        best = [_best(part, of, enforce) for part, of in zip(parts, candidates, strict=True)]
+        pairs = enumerate(zip(parts, best, strict=True))
+        return [i for i, (part, draft) in pairs if any(_badness(part, draft, enforce))]
+
+    def again(chosen: Sequence[int], requests: Sequence[Request], alternatives: int) -> None:
+        for i, drafts in zip(chosen, engine.translate(requests, alternatives), strict=True):
+            candidates[i] += drafts
+
+    if enforce and engine.enforcement is not Enforcement.NONE:
+        wrong = faulty()
+        lacking = [_lacking(parts[i], candidates[i][0]) for i in wrong]
+        requests = [
+            constraint.request(parts[i].source, m) for i, m in zip(wrong, lacking, strict=True)
+        ]
+        again(wrong, requests, 1)
+    wrong = faulty()
+    everything = [
+        constraint.request(parts[i].source, parts[i].matches, enforce=enforce) for i in wrong
+    ]
+    again(wrong, everything, ALTERNATIVES)
+    return [_best(part, of, enforce) for part, of in zip(parts, candidates, strict=True)]
+
+
+def _lacking(part: _Clause, draft: Draft) -> list[Match]:
+    places = constraint.verify(part.matches, draft.target)
+    return [m for m, place in zip(part.matches, places, strict=True) if place is None]
+
+
+def _best(part: _Clause, drafts: Sequence[Draft], enforce: bool) -> Draft:
+    """The least bad; among equals the one asked for with least force."""
+    return min(drafts, key=lambda draft: _badness(part, draft, enforce))
+
+
+def _badness(part: _Clause, draft: Draft, enforce: bool) -> tuple[int, int]:
+    """Gross faults of a draft (a loop, most of it dropped), then terms that it lacks."""
+    piece = Piece("", 0, len(part.source))
+    whole = Review(Segment("", part.source, (piece,)), draft.target, Origin.ENGINE)
+    gross = len(checks.run(whole, GROSS))
+    return gross, constraint.missing(part.matches, draft.target) if enforce else 0
+
+
+def _joined(parts: Sequence[_Clause], drafts: Sequence[Draft]) -> tuple[str, tuple[Link, ...]]:
+    """The clauses' drafts as one target, links shifted to match."""
+    text, links = "", []
+    for part, draft in zip(parts, drafts, strict=True):
+        if text and draft.target and tibetan.has_tibetan(text[-2:]):
+            text += " " if text[-1] in "།ཀག" else "། "
+        for k in draft.links:
+            links.append(
+                Link(
+                    k.source_start + part.start,
+                    k.source_end + part.start,
+                    k.target_start + len(text),
+                    k.target_end + len(text),
+                )
+            )
+        text += draft.target
+    target = tibetan.tidy(text)
+    return target, alignment.carried(text, target, links)
