@@ -71,7 +71,8 @@ def engine() -> None:
         lines = [SENTENCES[i % len(SENTENCES)].replace("学生", f"学生{i}") for i in range(1000)]
         source.write_text("\n".join(lines), encoding="utf-8", newline="\n")
         code = (
-            "import time; from pathlib import Path; from translate import pipeline; from translate.drafting import Settings;"
+            "import time; from pathlib import Path; from translate import pipeline;"
+            "from translate.drafting import Settings;"
             "from translate.engines import load; from translate.cli.options import load_terms;"
             f"p = Path({str(source)!r});"
             "s = Settings(load('builtin'), load_terms(None, False));"

@@ -97,7 +97,8 @@ def finish(
     if page is not None:
         from translate.review.page import write_page
 
-        write_page(source.name, reviews, page, figures)
+        about = {name: figures[name] for name in ("engine", "seconds")}
+        write_page(source.name, reviews, page, about)
     shown = {"input": str(source), "output": str(output)}
     return {**shown, **({"review": str(page)} if page else {}), **figures}
 
