@@ -23,10 +23,14 @@ from translate.errors import EngineError
 
 MODEL = Path(__file__).parent / "model"
 BEAM = 4
-LONGEST = 3.0
-"""Tokens of output per token of input, at most: a loop ends here."""
+LONGEST = 256
+"""Tokens of output, at most: a loop ends here."""
 REPETITION = 1.1
 """Score penalty for tokens already written, against loops."""
+LENGTH = 1.5
+"""Exponent of the length by which a beam's score is divided: beyond 1, longer drafts are preferred.
+
+Both chosen on dev/ (chrF++ of law and FLORES 41.0 and 23.6 at length 1, 41.6 and 24.1 at 1.5)."""
 BLOCKED = 6
 """Tokens: where alternatives are asked for, no run of this length comes twice (0: anything may).
 
@@ -74,7 +78,7 @@ class Builtin:
         digest = hashlib.sha256()
         for name in ("model.bin", "vocab.json", "source.spm", "target.spm"):
             digest.update((self.directory / name).read_bytes())
-        return f"builtin {digest.hexdigest()[:12]} int8 beam={BEAM} {self.tag} {self.markup}"
+        return f"builtin {digest.hexdigest()[:12]} int8 beam={BEAM} lp={LENGTH} {self.tag} {self.markup}"
 
     def translate(self, requests: Sequence[Request], alternatives: int = 1) -> list[list[Draft]]:
         """Drafts with their word alignment, ``alternatives`` of the beam for each request."""
@@ -86,8 +90,9 @@ class Builtin:
             return_scores=True,
             return_attention=True,
             repetition_penalty=REPETITION,
+            length_penalty=LENGTH,
             no_repeat_ngram_size=BLOCKED if alternatives > 1 else 0,
-            max_decoding_length=256,
+            max_decoding_length=LONGEST,
             max_batch_size=2048,
             batch_type="tokens",
         )
