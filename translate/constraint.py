@@ -43,8 +43,31 @@ def divisions(source: str) -> Iterable[Constraint]:
             yield Constraint(found.start, found.end, target)
 
 
+_NUMERAL = "[一二三四五六七八九十百]+"
+_ENUMERATOR = re.compile(
+    f"^(?:[（(]({_NUMERAL})[）)]|({_NUMERAL})、|第({_NUMERAL})([章节])[ \u3000]+)"
+)
+
+
+def enumerator(source: str) -> tuple[int, str]:
+    """How many characters number a heading or an item, and their Tibetan; (0, "") for none.
+
+    （一） is (གཅིག), as the bilingual regulations write it; 一、 is དང་པོ།; 第一章 is ལེའུ་དང་པོ།.
+    """
+    found = _ENUMERATOR.match(source)
+    if found is None or found.end() == len(source):
+        return 0, ""
+    number = chinese_numerals.value(found[1] or found[2] or found[3])
+    if not 0 < number <= tibetan_numerals.GREATEST:
+        return 0, ""
+    if found[1]:
+        return found.end(), f"({tibetan_numerals.spellings(number)[0]})"
+    name = f"{_DIVISIONS[found[4]]}་" if found[4] else ""
+    return found.end(), f"{name}{tibetan_numerals.ordinal(number)}། "
+
+
 def constraints(source: str, matches: Sequence[Match]) -> tuple[Constraint, ...]:
-    """What a draft of ``source`` must hold: matched terms; outside them divisions, literals."""
+    """What a draft of ``source`` must hold: matched terms; outside them what is settled by rule."""
     chosen = [Constraint(m.start, m.end, m.term.preferred) for m in matches]
     for more in (divisions(source), literals(source)):
         chosen += [c for c in more if all(c.end <= t.start or c.start >= t.end for t in chosen)]

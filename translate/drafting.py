@@ -68,8 +68,9 @@ def draft(
     for item, own in zip(segments, parts, strict=True):
         span = slice(at, at + len(own))
         at += len(own)
-        target, links = _joined(own, [r.draft for r in finished[span]])
-        unrepaired, _ = _joined(own, drafts[span])
+        _, number = constraint.enumerator(item.source)
+        target, links = _joined(number, own, [r.draft for r in finished[span]])
+        unrepaired, _ = _joined(number, own, drafts[span])
         before = constraint.verify(matched[item.id], unrepaired)
         repairs = tuple(repair for r in finished[span] for repair in r.repairs)
         drafted = tuple(place is not None for place in before)
@@ -78,9 +79,15 @@ def draft(
 
 
 def _clauses(item: Segment, matches: list[Match]) -> list[_Clause]:
+    offset, _ = constraint.enumerator(item.source)
+    rest = item.source[offset:]
     return [
-        _Clause(start, item.source[start:end], constraint.within(matches, start, end))
-        for start, end in clauses(item.source)
+        _Clause(
+            offset + start,
+            rest[start:end],
+            constraint.within(matches, offset + start, offset + end),
+        )
+        for start, end in clauses(rest)
     ]
 
 
@@ -116,7 +123,19 @@ def _drafts(parts: Sequence[_Clause], settings: Settings) -> list[Draft]:
         constraint.request(parts[i].source, parts[i].matches, enforce=enforce) for i in wrong
     ]
     again(wrong, everything, ALTERNATIVES)
-    return [_best(part, of, enforce) for part, of in zip(parts, candidates, strict=True)]
+    best = [_best(part, of, enforce) for part, of in zip(parts, candidates, strict=True)]
+    if not enforce:
+        return best
+    return [_whole_term(part) or draft for part, draft in zip(parts, best, strict=True)]
+
+
+def _whole_term(part: _Clause) -> Draft | None:
+    """A source that is a term and nothing else needs no engine."""
+    match part.matches:
+        case [only] if (only.start, only.end) == (0, len(part.source)):
+            target = only.term.preferred
+            return Draft(target, links=(Link(0, len(part.source), 0, len(target)),))
+    return None
 
 
 def _lacking(part: _Clause, draft: Draft) -> list[Match]:
@@ -137,11 +156,14 @@ def _badness(part: _Clause, draft: Draft, enforce: bool) -> tuple[int, int]:
     return gross, constraint.missing(part.matches, draft.target) if enforce else 0
 
 
-def _joined(parts: Sequence[_Clause], drafts: Sequence[Draft]) -> tuple[str, tuple[Link, ...]]:
-    """The clauses' drafts as one target, links shifted to match."""
-    text, links = "", []
+def _joined(
+    number: str, parts: Sequence[_Clause], drafts: Sequence[Draft]
+) -> tuple[str, tuple[Link, ...]]:
+    """The enumerator and the clauses' drafts as one target, links shifted to match."""
+    text = number
+    links: list[Link] = []
     for part, draft in zip(parts, drafts, strict=True):
-        if text and draft.target and tibetan.has_tibetan(text[-2:]):
+        if text != number and draft.target and tibetan.has_tibetan(text[-2:]):
             text += " " if text[-1] in "།ཀག" else "། "
         for k in draft.links:
             links.append(

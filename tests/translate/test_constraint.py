@@ -68,6 +68,13 @@ def test_the_number_of_an_article_is_settled() -> None:
     assert constraint.constraints("第一条铁路通车", []) == ()
 
 
+def test_an_enumerator_is_settled() -> None:
+    assert constraint.enumerator("（二）罚款") == (3, "(གཉིས)")
+    assert constraint.enumerator("三、法律怎么说") == (2, "གསུམ་པ། ")
+    assert constraint.enumerator("第三章　法律") == (4, "ལེའུ་གསུམ་པ། ")
+    assert constraint.enumerator("一是好的") == constraint.enumerator("第三章") == (0, "")
+
+
 def test_terms_win_over_literals() -> None:
     hotline = Term("12309中心", (Target("12309ལྟེ་གནས"),))
     source = "12309中心2025年"

@@ -75,6 +75,12 @@ def test_lines_of_the_output_answer_lines_of_the_input(tmp_path: Path) -> None:
     assert [r.origin for r in reviews] == [Origin.ENGINE, Origin.COPIED, Origin.ENGINE]
 
 
+def test_a_cell_that_is_a_term_is_the_term(tmp_path: Path) -> None:
+    source = write(tmp_path / "a.txt", "检察院")
+    reviews = translate_file(source, tmp_path / "b.txt", Settings(Scripted(), TERMS))
+    assert reviews[0].target == "ཞིབ་དཔྱོད་ཁང"
+
+
 def test_accepted_text_comes_back_verbatim(tmp_path: Path) -> None:
     source = write(tmp_path / "a.txt", "学校保护未成年人。")
     with Memory(tmp_path / "memory.db") as memory:
