@@ -74,8 +74,19 @@ def draft(
         before = constraint.verify(matched[item.id], unrepaired)
         repairs = tuple(repair for r in finished[span] for repair in r.repairs)
         drafted = tuple(place is not None for place in before)
+        links += _exact(matched[item.id], target)
         result.append(Drafted(item.id, target, links, drafted, repairs))
     return result
+
+
+def _exact(matches: Sequence[Match], target: str) -> tuple[Link, ...]:
+    """Links for the terms: where one stands is verified, so attention need not be asked."""
+    places = constraint.verify(matches, target)
+    return tuple(
+        Link(match.start, match.end, *place)
+        for match, place in zip(matches, places, strict=True)
+        if place is not None
+    )
 
 
 def _clauses(item: Segment, matches: list[Match]) -> list[_Clause]:

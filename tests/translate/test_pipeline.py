@@ -81,6 +81,14 @@ def test_a_cell_that_is_a_term_is_the_term(tmp_path: Path) -> None:
     assert reviews[0].target == "ཞིབ་དཔྱོད་ཁང"
 
 
+def test_a_terms_place_in_the_target_is_known_exactly(tmp_path: Path) -> None:
+    source = write(tmp_path / "a.txt", "学校保护未成年人。")
+    review = translate_file(source, tmp_path / "b.txt", Settings(Scripted(), TERMS))[0]
+    for start, end, text in ((0, 2, "སློབ་གྲྭ"), (4, 8, "ལོ་ན་མ་སོན་པ")):
+        places = [k for k in review.links if (k.source_start, k.source_end) == (start, end)]
+        assert {review.target[k.target_start : k.target_end] for k in places} == {text}
+
+
 def test_accepted_text_comes_back_verbatim(tmp_path: Path) -> None:
     source = write(tmp_path / "a.txt", "学校保护未成年人。")
     with Memory(tmp_path / "memory.db") as memory:
