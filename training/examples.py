@@ -27,7 +27,7 @@ PLAIN, INLINE = 0.40, 0.0
 """Shares of examples without marked terms and with inline ones; the rest has slots.
 
 At an inline share of 0.10 copying was not learnt (30% of terms present, 29% with no mark at all,
-87% with slots, after 3.5 M target tokens), so the capacity goes to slots."""
+87% with slots, after 2.3 M target tokens), so the capacity goes to slots."""
 
 
 @dataclass(frozen=True, slots=True)
