@@ -110,34 +110,35 @@ def _drafts(parts: Sequence[_Clause], settings: Settings) -> list[Draft]:
     and several alternatives. On dev/law.tsv this scores above marking every term at once.
     """
     engine, enforce = settings.engine, settings.enforce
-    free = [constraint.request(part.source, (), enforce=False) for part in parts]
-    candidates = [[drafts[0]] for drafts in engine.translate(free)]
+    best: dict[int, tuple[tuple[int, int], Draft]] = {}
+    for i, part in enumerate(parts):
+        if enforce and (term := _whole_term(part)) is not None:
+            best[i] = ((0, 0), term)
+    waiting = [i for i in range(len(parts)) if i not in best]
+
+    def ask(chosen: Sequence[int], requests: Sequence[Request], alternatives: int = 1) -> None:
+        """Keeps the least bad draft of each; among equals the one asked for with least force."""
+        for i, drafts in zip(chosen, engine.translate(requests, alternatives), strict=True):
+            for draft in drafts:
+                badness = _badness(parts[i], draft, enforce)
+                if i not in best or badness < best[i][0]:
+                    best[i] = badness, draft
 
     def faulty() -> list[int]:
-        best = [_best(part, of, enforce) for part, of in zip(parts, candidates, strict=True)]
-        pairs = enumerate(zip(parts, best, strict=True))
-        return [i for i, (part, draft) in pairs if any(_badness(part, draft, enforce))]
+        return [i for i in waiting if any(best[i][0])]
 
-    def again(chosen: Sequence[int], requests: Sequence[Request], alternatives: int) -> None:
-        for i, drafts in zip(chosen, engine.translate(requests, alternatives), strict=True):
-            candidates[i] += drafts
-
+    ask(waiting, [constraint.request(parts[i].source, (), enforce=False) for i in waiting])
     if enforce and engine.enforcement is not Enforcement.NONE:
         wrong = faulty()
-        lacking = [_lacking(parts[i], candidates[i][0]) for i in wrong]
-        requests = [
-            constraint.request(parts[i].source, m) for i, m in zip(wrong, lacking, strict=True)
-        ]
-        again(wrong, requests, 1)
+        lacking = [_lacking(parts[i], best[i][1]) for i in wrong]
+        pairs = zip(wrong, lacking, strict=True)
+        ask(wrong, [constraint.request(parts[i].source, matches) for i, matches in pairs])
     wrong = faulty()
     everything = [
         constraint.request(parts[i].source, parts[i].matches, enforce=enforce) for i in wrong
     ]
-    again(wrong, everything, ALTERNATIVES)
-    best = [_best(part, of, enforce) for part, of in zip(parts, candidates, strict=True)]
-    if not enforce:
-        return best
-    return [_whole_term(part) or draft for part, draft in zip(parts, best, strict=True)]
+    ask(wrong, everything, ALTERNATIVES)
+    return [best[i][1] for i in range(len(parts))]
 
 
 def _whole_term(part: _Clause) -> Draft | None:
@@ -152,11 +153,6 @@ def _whole_term(part: _Clause) -> Draft | None:
 def _lacking(part: _Clause, draft: Draft) -> list[Match]:
     places = constraint.verify(part.matches, draft.target)
     return [m for m, place in zip(part.matches, places, strict=True) if place is None]
-
-
-def _best(part: _Clause, drafts: Sequence[Draft], enforce: bool) -> Draft:
-    """The least bad; among equals the one asked for with least force."""
-    return min(drafts, key=lambda draft: _badness(part, draft, enforce))
 
 
 def _badness(part: _Clause, draft: Draft, enforce: bool) -> tuple[int, int]:
