@@ -25,20 +25,22 @@ BROAD = {
     "law": 0.10,
     "law_article": 0.03,
     "statute": 0.12,
-    "prose": 0.27,
-    "software": 0.24,
-    "dictionary": 0.12,
-    "classical": 0.11,
+    "prose": 0.25,
+    "back": 0.12,
+    "software": 0.18,
+    "dictionary": 0.10,
+    "classical": 0.09,
     "udhr": 0.01,
 }
 DOMAIN = {
-    "law": 0.14,
-    "law_article": 0.03,
-    "statute": 0.20,
-    "prose": 0.43,
-    "software": 0.10,
+    "law": 0.08,
+    "law_article": 0.02,
+    "statute": 0.18,
+    "prose": 0.36,
+    "back": 0.22,
+    "software": 0.05,
     "dictionary": 0.06,
-    "classical": 0.04,
+    "classical": 0.03,
 }
 """Shares of examples by origin in the two phases."""
 
@@ -97,11 +99,16 @@ def train(args: argparse.Namespace) -> None:
         Phase("broad", args.minutes * 0.4, 1.0e-3, BROAD, warmup=1000),
         Phase("domain", args.minutes * 0.6, 0.9e-3, DOMAIN, decay=True),
     ]
+    if args.start:  # these weights have had the broad phase
+        phases = [
+            Phase("domain", args.minutes * 0.3, 6e-4, DOMAIN, warmup=500),
+            Phase("settling", args.minutes * 0.7, 6e-4, DOMAIN, decay=True),
+        ]
     codec = Codec(args.work / "model")
     trainer = Trainer(
         codec, Size(), args.work, SEED, args.device, development(args.data), args.start
     )
-    trainer.run(rows, phases, tokens=1200, save_minutes=5)
+    trainer.run(rows, phases, tokens=1600, save_minutes=5)
 
 
 def ship(args: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ Input: a data directory (see training/README.md). Output in the work directory:
 
 from __future__ import annotations
 
+import hashlib
 import json
 import lzma
 import random
@@ -27,6 +28,7 @@ TAG_OF = {
     "software": "<software>",
     "classical": "<classical>",
     "dictionary": "<dictionary>",
+    "back": "<synthetic>",
 }
 """Origin -> source tag; everything else is prose."""
 
@@ -64,6 +66,7 @@ def raw_pairs(data: Path, corpus: Path, seed: int = 1) -> Iterator[tuple[str, st
             if len(row) == 3 and (row[0], row[1]) not in seen:
                 seen.add((row[0], row[1]))
                 yield row[0], row[1], row[2]
+    yield from back_translated(data / "mono" / "modern.txt.xz", corpus / "back" / "modern.tsv")
     for row in _rows(parallel / "software.tsv"):
         yield row[0], row[1], "software"
     for row in _rows(parallel / "udhr.tsv"):
@@ -73,6 +76,19 @@ def raw_pairs(data: Path, corpus: Path, seed: int = 1) -> Iterator[tuple[str, st
     classical = [row for row in _rows(parallel / "classical.tsv.xz") if 8 <= len(row[0]) <= 40]
     for row in random.Random(seed).sample(classical, min(CLASSICAL_ROWS * 2, len(classical))):
         yield row[0], row[1], "classical"
+
+
+def back_translated(texts: Path, chinese: Path) -> Iterator[tuple[str, str, str]]:
+    """Tibetan lines of ``texts`` with the Chinese written for them, which names each by digest."""
+    lines = {digest(row[0]): row[0] for row in _rows(texts)}
+    for key, zh in _rows(chinese):
+        if key in lines:
+            yield zh, lines[key], "back"
+
+
+def digest(line: str) -> str:
+    """What names a line of monolingual text that is not in this repository."""
+    return hashlib.sha256(line.strip().encode()).hexdigest()[:16]
 
 
 _MARKUP = re.compile(

@@ -174,6 +174,6 @@ def batches(
 
 def group_of(origin: str) -> str:
     """law, authored, or the origin itself."""
-    if origin in {"software", "classical", "dictionary", "udhr", "law", "law_article"}:
+    if origin in {"software", "classical", "dictionary", "udhr", "law", "law_article", "back"}:
         return origin
     return "statute" if origin == "statute" else "prose"
