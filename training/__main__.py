@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from itertools import chain
 from pathlib import Path
 
-from training import align, corpus, vocabulary
+from training import align, articles, corpus, vocabulary
 from training.examples import Row, read_rows
 from translate.engines.builtin import MODEL
 
 CORPUS = Path(__file__).parent / "corpus"
 WEIGHTS = Path(__file__).parent / "weights"
-VOCABULARY = ("source.spm", "target.spm", "vocab.json")
 SEED = 1
 AVERAGED = 4
 """Snapshots, five minutes apart, that the shipped weights are the mean of."""
@@ -72,12 +72,13 @@ def main() -> None:
     work: Path = args.work
     (work / "model").mkdir(parents=True, exist_ok=True)
     if not (work / "pairs.jsonl").exists():
-        corpus.prepare(args.data, CORPUS, work)
+        raw = (articles.law(args.data, CORPUS), corpus.raw_pairs(args.data, CORPUS))
+        corpus.prepare(chain.from_iterable(raw), args.data, work)
     if not (work / "aligned.jsonl").exists():
         align.annotate(corpus.read_pairs(work / "pairs.jsonl"), work)
     if not (work / "model" / "layout.json").exists():
         if args.start:
-            for name in VOCABULARY:
+            for name in ("source.spm", "target.spm", "vocab.json"):
                 shutil.copy(MODEL / name, work / "model" / name)
             shutil.copy(args.start.with_name("layout.json"), work / "model" / "layout.json")
         else:
@@ -116,9 +117,11 @@ def ship(args: argparse.Namespace) -> None:
     from training import export
     from training.train import Size
 
-    export.export(args.work, Size(), args.output, AVERAGED)
-    export.keep(args.work, Size(), AVERAGED, WEIGHTS / "marian-fp16.safetensors")
-    shutil.copy(args.work / "model" / "layout.json", WEIGHTS / "layout.json")
+    model = export.averaged(args.work, Size(), AVERAGED)
+    export.keep(model, WEIGHTS / "marian-fp16.safetensors")
+    vocabulary = args.work / "model"
+    shutil.copy(vocabulary / "layout.json", WEIGHTS / "layout.json")
+    export.convert(model, vocabulary, export.layout(vocabulary)["written"], args.output)
 
 
 def good(row: Row) -> bool:

@@ -82,10 +82,12 @@ class Model:
             prior[part] = (weight / weight.sum(1, keepdims=True)).ravel()
             cells[part] = row + np.repeat(np.arange(b), a)
             row += b
-        unique, self.index = np.unique(keys, return_inverse=True)
-        self.owner = unique // width
+        self.keys, self.index = np.unique(keys, return_inverse=True)
+        self.width = width
+        """``keys`` are source * width + target, in the order of ``table``."""
+        self.owner = self.keys // width
         self.prior, self.cells, self.rows = prior * (1 - NULL), cells, row
-        self.table = np.full(len(unique), 1.0 / 1000, dtype=np.float64)
+        self.table = np.full(len(self.keys), 1.0 / 1000, dtype=np.float64)
         self.train()
 
     def train(self) -> None:

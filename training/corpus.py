@@ -1,6 +1,7 @@
 """Reads every source of parallel text, cleans it, and says what it dropped and why.
 
-Input: a data directory (see training/README.md). Output in the work directory:
+Input: a data directory (see training/README.md) and this project's own corpus. Output in the work
+directory:
 ``pairs.jsonl`` (zh, bo, origin, tag) and ``dropped.tsv`` (reason, origin, zh, bo).
 """
 
@@ -43,7 +44,12 @@ class Pair:
     tag: str
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
+Raw = tuple[str, str, str]
+"""Chinese, Tibetan and origin of a row, as its source has them."""
+
+
+def rows(path: Path) -> Iterator[list[str]]:
+    """The cells of each line of a table, packed with xz or not."""
     with (
         lzma.open(path, "rt", encoding="utf-8")
         if path.suffix == ".xz"
@@ -53,35 +59,41 @@ def _rows(path: Path) -> Iterator[list[str]]:
             yield line.rstrip("\n").split("\t")
 
 
-def raw_pairs(data: Path, corpus: Path, seed: int = 1) -> Iterator[tuple[str, str, str]]:
-    """(zh, bo, origin) of every row in the data directory and in this project's own corpus."""
-    parallel = data / "parallel"
-    for row in _rows(parallel / "law.tsv"):
-        yield row[0], row[1], "law"
-    for row in _rows(parallel / "law_articles.tsv"):
-        yield row[0], row[1], "law_article"
+def own_rows(data: Path, corpus: Path) -> Iterator[Raw]:
+    """The rows written for this project, each once; their origin is their kind."""
     seen = set()
-    for path in (parallel / "authored.tsv", *sorted(corpus.glob("*.tsv"))):
-        for row in _rows(path):
+    for path in (data / "parallel" / "authored.tsv", *sorted(corpus.glob("*.tsv"))):
+        for row in rows(path):
             if len(row) == 3 and (row[0], row[1]) not in seen:
                 seen.add((row[0], row[1]))
                 yield row[0], row[1], row[2]
+
+
+def raw_pairs(data: Path, corpus: Path, seed: int = 1) -> Iterator[Raw]:
+    """Every row of the data directory and of this project's own corpus but the laws' sentences.
+
+    Those come from ``articles.law``.
+    """
+    parallel = data / "parallel"
+    for row in rows(parallel / "law_articles.tsv"):
+        yield row[0], row[1], "law_article"
+    yield from own_rows(data, corpus)
     yield from back_translated(data / "mono" / "modern.txt.xz", corpus / "back" / "modern.tsv")
-    for row in _rows(parallel / "software.tsv"):
+    for row in rows(parallel / "software.tsv"):
         yield row[0], row[1], "software"
-    for row in _rows(parallel / "udhr.tsv"):
+    for row in rows(parallel / "udhr.tsv"):
         yield row[0], row[1], "udhr"
-    for row in _rows(data / "terms" / "dictionary.tsv"):
+    for row in rows(data / "terms" / "dictionary.tsv"):
         yield row[0], row[1], "dictionary"
-    classical = [row for row in _rows(parallel / "classical.tsv.xz") if 8 <= len(row[0]) <= 40]
+    classical = [row for row in rows(parallel / "classical.tsv.xz") if 8 <= len(row[0]) <= 40]
     for row in random.Random(seed).sample(classical, min(CLASSICAL_ROWS * 2, len(classical))):
         yield row[0], row[1], "classical"
 
 
-def back_translated(texts: Path, chinese: Path) -> Iterator[tuple[str, str, str]]:
+def back_translated(texts: Path, chinese: Path) -> Iterator[Raw]:
     """Tibetan lines of ``texts`` with the Chinese written for them, which names each by digest."""
-    lines = {digest(row[0]): row[0] for row in _rows(texts)}
-    for key, zh in _rows(chinese):
+    lines = {digest(row[0]): row[0] for row in rows(texts)}
+    for key, zh in rows(chinese):
         if key in lines:
             yield zh, lines[key], "back"
 
@@ -154,21 +166,21 @@ def held_out(data: Path) -> tuple[set[str], set[str]]:
     runs: set[str] = set()
     sources: set[str] = set()
     for path in sorted((data / "dev").glob("*.tsv")):
-        for row in _rows(path):
+        for row in rows(path):
             runs |= ngrams(clean_tibetan(row[1]))
             sources.add(clean_chinese(row[0]))
     return runs, sources
 
 
-def prepare(data: Path, corpus: Path, work: Path) -> list[Pair]:
-    """Cleans everything; writes ``pairs.jsonl`` and ``dropped.tsv``; prints the counts."""
+def prepare(raw: Iterable[Raw], data: Path, work: Path) -> list[Pair]:
+    """Cleans the rows; writes ``pairs.jsonl`` and ``dropped.tsv``; prints the counts."""
     runs, sources = held_out(data)
     pairs: list[Pair] = []
     kept: Counter[str] = Counter()
     reasons: Counter[tuple[str, str]] = Counter()
     seen: set[tuple[str, str]] = set()
     with (work / "dropped.tsv").open("w", encoding="utf-8", newline="\n") as dropped:
-        for raw_zh, raw_bo, origin in raw_pairs(data, corpus):
+        for raw_zh, raw_bo, origin in raw:
             zh, bo = clean_chinese(raw_zh), clean_tibetan(raw_bo)
             reason = reason_to_drop(zh, bo, origin)
             if reason is None and (zh, bo) in seen:

@@ -14,6 +14,7 @@ import torch
 from training.train import Size, new_model
 from translate.engines.codec import END, PAD, UNKNOWN
 
+VOCABULARY = ("source.spm", "target.spm", "vocab.json")
 FORBIDDEN = -1e4
 """Bias on pieces that no draft should hold."""
 WRITABLE = re.compile(r"[\u0f00-\u0fff0-9▁ .,:;%/?!+()《》〈〉“”‘’…—-]+|</s>|<s\d+>")
@@ -31,19 +32,39 @@ def average(snapshots: list[Path]) -> dict[str, torch.Tensor]:
     }
 
 
-def checkpoint(work: Path, size: Size, last: int, folder: Path) -> Any:
-    """A Marian checkpoint that ``transformers`` loads, averaged over the last snapshots."""
-    layout = json.loads((work / "model" / "layout.json").read_text(encoding="utf-8"))
-    model = new_model(size, layout["size"])
+def averaged(work: Path, size: Size, last: int) -> Any:
+    """The model with the mean of its last snapshots as weights."""
+    model = new_model(size, layout(work / "model")["size"])
     model.load_state_dict(average(sorted((work / "snapshots").glob("*.pt"))[-last:]))
-    vocabulary = json.loads((work / "model" / "vocab.json").read_text(encoding="utf-8"))
-    for piece, index in vocabulary.items():
-        if index >= layout["written"] or not WRITABLE.fullmatch(piece):
+    return model
+
+
+def kept(path: Path, size: Size) -> Any:
+    """The model whose weights ``keep`` wrote, in single precision."""
+    from safetensors.torch import load_file
+
+    model = new_model(size, layout(path.parent)["size"])
+    state = {name: weight.float() for name, weight in load_file(path).items()}
+    model.load_state_dict(state, strict=False)
+    return model
+
+
+def layout(folder: Path) -> dict[str, int]:
+    """How many pieces the decoder may write, and how many there are in all."""
+    found: dict[str, int] = json.loads((folder / "layout.json").read_text(encoding="utf-8"))
+    return found
+
+
+def checkpoint(model: Any, vocabulary: Path, written: int, folder: Path) -> None:
+    """Writes a Marian checkpoint that ``transformers`` and CTranslate2's converter load."""
+    pieces = json.loads((vocabulary / "vocab.json").read_text(encoding="utf-8"))
+    for piece, index in pieces.items():
+        if index >= written or not WRITABLE.fullmatch(piece):
             model.final_logits_bias[:, index] = FORBIDDEN
     folder.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(folder)
-    for name in ("source.spm", "target.spm", "vocab.json"):
-        shutil.copy(work / "model" / name, folder / name)
+    for name in VOCABULARY:
+        shutil.copy(vocabulary / name, folder / name)
     tokenizer = {
         "tokenizer_class": "MarianTokenizer",
         "eos_token": END,
@@ -54,33 +75,31 @@ def checkpoint(work: Path, size: Size, last: int, folder: Path) -> Any:
         "model_max_length": 512,
     }
     (folder / "tokenizer_config.json").write_text(json.dumps(tokenizer), encoding="utf-8")
-    return model
 
 
-def keep(work: Path, size: Size, last: int, path: Path) -> None:
-    """Writes the averaged weights in half precision: what fine-tuning starts from."""
+def keep(model: Any, path: Path) -> None:
+    """Writes the weights in half precision: what fine-tuning starts from."""
     from safetensors.torch import save_file
 
-    layout = json.loads((work / "model" / "layout.json").read_text(encoding="utf-8"))
-    model = new_model(size, layout["size"])
-    model.load_state_dict(average(sorted((work / "snapshots").glob("*.pt"))[-last:]))
     state = {name: p.detach().half().contiguous() for name, p in model.named_parameters()}
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(state, path)
 
 
-def export(work: Path, size: Size, output: Path, last: int = 4, quantisation: str = "int8") -> None:
+def convert(
+    model: Any, vocabulary: Path, written: int, output: Path, quantisation: str = "int8"
+) -> None:
     """Writes the CTranslate2 model and the vocabularies; other files in ``output`` stay."""
     from ctranslate2.converters import TransformersConverter
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "marian"
-        checkpoint(work, size, last, folder)
+        checkpoint(model, vocabulary, written, folder)
         converted = Path(temporary) / "ct2"
         TransformersConverter(str(folder)).convert(str(converted), quantization=quantisation)
         output.mkdir(parents=True, exist_ok=True)
         for path in converted.iterdir():
             shutil.copy(path, output / path.name)
-        for name in ("source.spm", "target.spm", "vocab.json"):
+        for name in VOCABULARY:
             shutil.copy(folder / name, output / name)
     print(f"{output}: {sum(p.stat().st_size for p in output.iterdir()) / 1e6:.1f} MB")

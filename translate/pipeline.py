@@ -15,6 +15,7 @@ from glossary.chinese import has_han
 from glossary.matcher import Matcher
 from glossary.term import Match
 from translate import alignment, checks, constraint, formats
+from translate.checks.length import under_half
 from translate.document import (
     Document,
     Finding,
@@ -131,12 +132,21 @@ def report(reviews: Sequence[Review], signature: str, seconds: float) -> dict[st
         "terms_matched": len(occurrences),
         "terms_present_before_repair": sum(o.drafted for o in occurrences),
         "terms_present": sum(o.present for o in occurrences),
+        "faulty_drafts": sum(map(_faulty, reviews)),
         "repairs": sum(len(r.repairs) for r in reviews),
         "findings": dict(Counter(f.check for f in findings)),
         "severities": dict(Counter(f.severity.value for f in findings)),
         "seconds": round(seconds, 2),
         "engine": signature,
     }
+
+
+def _faulty(review: Review) -> bool:
+    """Whether an engine's draft loops, is empty or has lost half of its source."""
+    if review.origin is not Origin.ENGINE:
+        return False
+    loops = any(finding.check == "repetition" for finding in review.findings)
+    return loops or under_half(review.segment.source, review.target)
 
 
 def _without_engine(item: Segment, memory: Memory | None) -> tuple[str, Origin] | None:

@@ -14,6 +14,8 @@ SHORTEST, LONGEST = 0.5, 2.8
 Of 5,423 sentence pairs of bilingual law and school texts 7 lie outside, none of them a whole
 translation; the median is 1.2.
 """
+EXPECTED = 1.2
+"""The median of the same pairs."""
 TOO_FEW = 8
 """A source of so many Chinese characters or fewer is too short to judge."""
 
@@ -51,3 +53,14 @@ class Length:
             f"which is unusually {verdict}."
         )
         yield Finding(self.name, Severity.WARNING, message)
+
+
+def under_half(source: str, target: str) -> bool:
+    """Whether a target is empty or has fewer than half the syllables that its source lets expect.
+
+    Sources too short to judge count only where the target is empty.
+    """
+    characters = sum(end - start for start, end in han_spans(source))
+    if not target.strip():
+        return bool(source.strip())
+    return characters > TOO_FEW and len(syllables(target)) < EXPECTED / 2 * characters

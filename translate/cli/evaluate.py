@@ -69,6 +69,10 @@ def command(
         f"  terms present     {figures['terms_present']} of {figures['terms_matched']} occurrences"
         f" ({figures['terms_present_before_repair']} before repair)"
     )
+    typer.echo(
+        f"  faulty drafts     {figures['faulty_drafts']} of {figures['segments']} segments"
+        " loop, are empty or under half the expected length"
+    )
     typer.echo(f"  engine            {settings.engine.signature}")
 
 

@@ -67,7 +67,7 @@ class Builtin:
             self._translator: Any = ctranslate2.Translator(
                 str(directory),
                 device="cpu",
-                compute_type="int8",
+                compute_type="default",  # as the model was converted
                 intra_threads=threads or os.cpu_count() or 1,
             )
         except (OSError, RuntimeError, ValueError) as error:
@@ -84,7 +84,8 @@ class Builtin:
         for name in ("model.bin", "vocab.json", "source.spm", "target.spm"):
             digest.update((self.directory / name).read_bytes())
         model = digest.hexdigest()[:12]
-        return f"builtin {model} int8 beam={BEAM} lp={LENGTH} {self.tag} {self.markup}"
+        kind = self._translator.compute_type.partition("_")[0]
+        return f"builtin {model} {kind} beam={BEAM} lp={LENGTH} {self.tag} {self.markup}"
 
     def translate(self, requests: Sequence[Request], alternatives: int = 1) -> list[list[Draft]]:
         """Drafts with their word alignment, ``alternatives`` of the beam for each request.
