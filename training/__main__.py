@@ -125,8 +125,11 @@ def ship(args: argparse.Namespace) -> None:
 
 
 def good(row: Row) -> bool:
-    """Keeps pairs whose words mostly found each other: length alignment went wrong elsewhere."""
-    return row.score >= (0.6 if row.origin in {"law", "law_article", "software"} else 0.5)
+    """Keeps pairs whose words mostly found each other.
+
+    Laws are let in more easily: they are long and rare in their words, and ``articles`` cut them.
+    """
+    return row.score >= {"law": 0.4, "law_article": 0.4, "software": 0.6}.get(row.origin, 0.5)
 
 
 if __name__ == "__main__":

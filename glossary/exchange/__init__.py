@@ -16,6 +16,9 @@ FORMATS: dict[str, str] = {
     ".utf8": "glossary.exchange.tsv:OmegaT",
     ".tab": "glossary.exchange.tsv:OmegaT",
     ".gyur.tsv": "glossary.exchange.tsv:Native",
+    ".csv": "glossary.exchange.spreadsheet:Csv",
+    ".xlsx": "glossary.exchange.spreadsheet:Xlsx",
+    ".tbx": "glossary.exchange.tbx:Tbx",
 }
 """How a file's name ends -> the class that reads and writes it; the longest ending counts."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from glossary.chinese import has_han, key
 from glossary.collection import merge
@@ -23,8 +25,28 @@ from glossary.validation import (
     target_faults,
 )
 
+_Name = TypeVar("_Name", bound=StrEnum)
+
 COLUMNS = ("source", "target", "use", "status", "domain", "evidence", "note")
 """The columns of a full table, in the order in which they are written."""
+
+NAMES = {
+    "术语": "source",
+    "汉文": "source",
+    "藏文": "target",
+    "用法": "use",
+    "状态": "status",
+    "领域": "domain",
+    "出处": "evidence",
+    "备注": "note",
+    "次数": "count",
+    "语境": "context",
+    "建议": "suggested",
+}
+"""What a Chinese spreadsheet may call the columns."""
+
+WORK = ("count", "context", "suggested")
+"""Columns of a list of candidates, which ``gyur terms`` writes: they are for the eye alone."""
 
 SHOWN = 10
 """How many faults of a file one error lists."""
@@ -92,6 +114,55 @@ def assemble(rows: Iterable[Row], faults: Faults) -> list[Term]:
     return [term for group in whole if (term := _term(group, faults)) is not None]
 
 
+def named_rows(content: Iterator[tuple[int, list[str]]], faults: Faults) -> Iterator[Row]:
+    """Yield the rows below a row of column names, each with its line.
+
+    Names may be Chinese, case does not matter. A table with a ``count`` column is a list of
+    candidates: its rows without a target wait for one, and are left out.
+    """
+    number, header = next(content, (1, []))
+    header = column_names(header)
+    known = {*COLUMNS, *WORK}
+    if not {"source", "target"} <= set(header) <= known or len(set(header)) != len(header):
+        faults.add(
+            number,
+            f"the column names are {quoted(' '.join(header))}",
+            f"Put a row with the names {' '.join(COLUMNS)} above the terms.",
+        )
+        return
+    for number, fields in content:
+        if any(fields[len(header) :]):
+            faults.add(
+                number,
+                f"the line has {len(fields)} fields under {len(header)} columns",
+                "Remove the tab that does not separate columns.",
+            )
+            continue
+        row = dict(zip(header, fields, strict=False))
+        if "count" not in header or row.get("target"):
+            yield row_of(number, row, faults)
+
+
+def column_names(cells: Iterable[str]) -> list[str]:
+    """Return the names in a header row, in English, without the empty cells that pad its end."""
+    names = [NAMES.get(cell.strip(), cell.strip().lower()) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def row_of(line: int, fields: Mapping[str, str], faults: Faults) -> Row:
+    """Return a row from its named fields; an unknown use or status goes to ``faults``."""
+    return Row(
+        line,
+        fields["source"],
+        fields.get("target", ""),
+        _member(Use, "use", fields, line, faults),
+        _member(Status, "status", fields, line, faults),
+        *(fields.get(name, "") for name in ("domain", "evidence", "note")),
+    )
+
+
 def rows_of(terms: Iterable[Term]) -> Iterator[tuple[Term, list[Row]]]:
     """Yield each term, normalised, with its rows; ``line`` counts the term's rows from 0.
 
@@ -115,6 +186,18 @@ def rows_of(terms: Iterable[Term]) -> Iterator[tuple[Term, list[Row]]]:
                 for number, target in enumerate(term.targets)
             ],
         )
+
+
+def _member(
+    kind: type[_Name], column: str, fields: Mapping[str, str], line: int, faults: Faults
+) -> _Name | None:
+    value = fields.get(column, "").strip().lower()
+    if not value:
+        return None
+    members = {member.value: member for member in kind}
+    if value not in members:
+        faults.add(line, f"the {column} {quoted(value)} is unknown", f"Use {', '.join(members)}.")
+    return members.get(value)
 
 
 def _cleaned(row: Row) -> Row:

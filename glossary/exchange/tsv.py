@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 from glossary.errors import GlossaryError
 from glossary.exchange.files import decode, read_bytes, write_bytes
-from glossary.exchange.rows import COLUMNS, Faults, Row, assemble, rows_of
+from glossary.exchange.rows import COLUMNS, Faults, Row, assemble, named_rows, row_of, rows_of
 from glossary.term import Status, Term, Use
 from glossary.validation import quoted
-
-_Name = TypeVar("_Name", bound=StrEnum)
 
 LONGEST_LINE = 10_000
 """Characters. A longer line is no term but a file of another kind."""
@@ -83,7 +79,7 @@ def read_table(path: Path) -> list[Term]:
             remedy="Update gyur.",
         )
     content = _content(lines, faults)
-    rows = _native_rows(content, faults) if native else _omegat_rows(content, faults)
+    rows = named_rows(content, faults) if native else _omegat_rows(content, faults)
     terms = assemble(rows, faults)
     faults.settle()
     return terms
@@ -117,52 +113,7 @@ def _content(lines: list[str], faults: Faults) -> Iterator[tuple[int, list[str]]
 def _omegat_rows(content: Iterable[tuple[int, list[str]]], faults: Faults) -> Iterator[Row]:
     for number, (source, target, *comments) in content:
         comment = "; ".join(filter(None, comments))
-        yield _row(number, {"source": source, "target": target, **_parsed(comment)}, faults)
-
-
-def _native_rows(content: Iterator[tuple[int, list[str]]], faults: Faults) -> Iterator[Row]:
-    number, header = next(content, (1, []))
-    while header and not header[-1]:  # spreadsheets pad lines with tabs
-        header.pop()
-    if not {"source", "target"} <= set(header) <= set(COLUMNS) or len(set(header)) != len(header):
-        faults.add(
-            number,
-            f"the column names are {quoted(' '.join(header))}",
-            f"Put a line with the names {' '.join(COLUMNS)}, separated by tabs, above the terms.",
-        )
-        return
-    for number, fields in content:
-        if any(fields[len(header) :]):
-            faults.add(
-                number,
-                f"the line has {len(fields)} fields under {len(header)} columns",
-                "Remove the tab that does not separate columns.",
-            )
-        else:
-            yield _row(number, dict(zip(header, fields, strict=False)), faults)
-
-
-def _row(line: int, fields: dict[str, str], faults: Faults) -> Row:
-    return Row(
-        line,
-        fields["source"],
-        fields.get("target", ""),
-        _member(Use, "use", fields, line, faults),
-        _member(Status, "status", fields, line, faults),
-        *(fields.get(name, "") for name in ("domain", "evidence", "note")),
-    )
-
-
-def _member(
-    kind: type[_Name], column: str, fields: dict[str, str], line: int, faults: Faults
-) -> _Name | None:
-    value = fields.get(column, "").lower()
-    if not value:
-        return None
-    members = {member.value: member for member in kind}
-    if value not in members:
-        faults.add(line, f"the {column} {quoted(value)} is unknown", f"Use {', '.join(members)}.")
-    return members.get(value)
+        yield row_of(number, {"source": source, "target": target, **_parsed(comment)}, faults)
 
 
 def _parsed(comment: str) -> dict[str, str]:
