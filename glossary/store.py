@@ -95,6 +95,11 @@ class Glossary:
         with self._transaction():
             return sum(self._put(term, replace) for term in ready)
 
+    def conflicts(self, terms: Iterable[Term]) -> list[tuple[Term, Term]]:
+        """Return (stored, given) for each of ``terms`` that would change a stored entry."""
+        pairs = ((self.get(term.source), checked(term, self._name)) for term in terms)
+        return [(old, new) for old, new in pairs if old is not None and not same_entry(old, new)]
+
     def remove(self, source: str) -> bool:
         """Remove the entry that matches ``source``; return whether there was one."""
         with self._transaction():

@@ -26,22 +26,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from glossary.errors import GlossaryError, GyurError
+from glossary.mining import Suggester, syllabified
 
 GLOSSARY = Path("glossary/builtin/legal_education.tsv")
 MAGIC = "# gyur glossary v1"
 COLUMNS = ("source", "target", "use", "status", "domain", "evidence", "note")
 USES = ("preferred", "allowed", "forbidden")
-LONGEST = 8
-"""Syllables of the longest rendering that ``--suggest`` proposes."""
-EDGE = frozenset(
-    "། འི གི ཀྱི གྱི ཡི གིས ཀྱིས གྱིས ཡིས ལ ན ནས ལས སུ ཏུ དུ རུ ར དང ནི ཀྱང ཡང འང ཏེ སྟེ དེ ཅིང ཞིང ཤིང "
-    "ཅེས ཞེས ཅིག ཞིག ཤིག བཅས དགོས ཆོག བྱ རྒྱུ འདི ཡིན མ བྱེད བྱས རྣམས སོགས ཡོད འམ གམ ངམ དམ".split()
-)
-"""Syllables at which no term begins or ends: particles, auxiliaries, pronouns."""
-
-_SYLLABLE = re.compile(r"[\u0f40-\u0fbc]+|[།༎༔]|\d+")
 _FIXED_RA = str.maketrans("\u0f6a", "\u0f62")
-"""Some official texts write བརྙན with the fixed-form RA: the same letter, another code point."""
 _JOINED = "(?:འི|འང|འམ|འོ|ར|ས)?"
 _VOWEL_FINAL = re.compile(r"[\u0f71-\u0f84]$|^[\u0f40-\u0f6c][\u0f8d-\u0fbc]*$")
 _ALTERNATIVE = re.compile("ཡང་ན་?|[།\\s]+")
@@ -62,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Aligned text; ``bo`` is ``syllables``' form, ``article`` joins sentences of one article."""
+    """Aligned text; ``bo`` is syllabified, ``article`` joins sentences of one article."""
 
     zh: str
     bo: str
@@ -83,13 +74,8 @@ class Sources:
     prose: str
 
 
-def syllables(text: str) -> str:
-    """``text`` as syllables and shads, each between two tshegs, so that ``in`` finds whole ones."""
-    return "་" + "་".join(_SYLLABLE.findall(text.translate(_FIXED_RA))) + "་"
-
-
 def pattern(target: str) -> re.Pattern[str]:
-    """Matches ``target`` in ``syllables`` text as whole syllables, with or without འི ར ས འང འམ འོ.
+    """Matches ``target`` in syllabified text as whole syllables, with or without འི ར ས འང འམ འོ.
 
     Those particles join a last syllable that ends in a vowel or in འ (which they replace).
     """
@@ -150,7 +136,7 @@ def _lines(path: Path) -> Iterator[list[str]]:
 
 def _pairs(path: Path) -> list[Pair]:
     return [
-        Pair(row[0], syllables(row[1]), row[2], row[3] if len(row) > 3 else "")
+        Pair(row[0], syllabified(row[1]), row[2], row[3] if len(row) > 3 else "")
         for row in _lines(path)
     ]
 
@@ -167,8 +153,8 @@ def read_sources(data: Path) -> Sources:
         authored=_pairs(parallel / "authored.tsv"),
         software=_pairs(parallel / "software.tsv"),
         dictionary=dictionary,
-        glosses=[(r[0], syllables(r[1])) for r in _lines(data / "terms" / "legal_glosses.tsv")],
-        prose="\n".join(syllables(r[0]) for r in _lines(data / "mono" / "law_blog.txt.xz")),
+        glosses=[(r[0], syllabified(r[1])) for r in _lines(data / "terms" / "legal_glosses.tsv")],
+        prose="\n".join(syllabified(r[0]) for r in _lines(data / "mono" / "law_blog.txt.xz")),
     )
 
 
@@ -257,65 +243,12 @@ def audit(rows: Iterable[Row], pairs: Sequence[Pair]) -> tuple[Counter[str], Cou
     return seen, kept
 
 
-def ngrams(bo: str) -> Iterator[str]:
-    """Runs of 1 to ``LONGEST`` syllables that could be a term."""
-    tokens: list[str] = []
-    for token in bo.strip("་").split("་"):
-        open_syllable = len(token) > 2 and token.endswith("འི")
-        tokens += (token[:-2], "འི") if open_syllable else (token,)
-    for start, first in enumerate(tokens):
-        if first in EDGE or first.isdigit():
-            continue
-        for end in range(start + 1, min(start + LONGEST, len(tokens)) + 1):
-            last = tokens[end - 1]
-            if last == "།":
-                break
-            if last not in EDGE:
-                yield "་".join(tokens[start:end]).replace("་འི", "འི")
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A rendering: Dice coefficient, pairs with both, pairs with the source, with the target."""
-
-    target: str
-    dice: float
-    both: int
-    sources: int
-    targets: int
-
-
-class Suggester:
-    """Ranks Tibetan renderings of a Chinese term by co-occurrence in aligned pairs."""
-
-    def __init__(self, pairs: Sequence[Pair]) -> None:
-        self._zh = [pair.zh for pair in pairs]
-        self._grams = [frozenset(ngrams(pair.bo)) for pair in pairs]
-        self._totals = Counter(gram for grams in self._grams for gram in grams)
-
-    def __call__(self, source: str, limit: int = 6) -> list[Suggestion]:
-        """The best ``limit`` renderings, one of each family of nested n-grams."""
-        rows = [i for i, zh in enumerate(self._zh) if source in zh]
-        both = Counter(gram for i in rows for gram in self._grams[i])
-        ranked = sorted(
-            (
-                Suggestion(t, 2 * n / (len(rows) + self._totals[t]), n, len(rows), self._totals[t])
-                for t, n in both.items()
-            ),
-            key=lambda s: (-round(s.dice, 3), -len(s.target)),
-        )
-        best: list[Suggestion] = []
-        for one in ranked:
-            if not any(f"་{one.target}་" in f"་{b.target}་" and one.both <= b.both for b in best):
-                best.append(one)
-            if len(best) == limit:
-                break
-        return best
-
-
 def suggest(terms: Sequence[str], sources: Sources) -> Iterator[str]:
     """Lines to read: official renderings, then authored ones, then the dictionary."""
-    official, authored = Suggester(sources.sentences), Suggester(sources.authored)
+    official, authored = (
+        Suggester((pair.zh, pair.bo) for pair in pairs)
+        for pairs in (sources.sentences, sources.authored)
+    )
     for term in terms:
         lists = (("official", official(term)), ("authored", authored(term, 3)))
         for name, found in lists:

@@ -64,6 +64,10 @@ class Memory:
             self._base.executemany("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?)", rows)
         return len(rows)
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every accepted (source, target)."""
+        return self._base.execute("SELECT source, target FROM unit ORDER BY folded").fetchall()
+
     def __len__(self) -> int:
         return int(self._base.execute("SELECT count(*) FROM unit").fetchone()[0])
 

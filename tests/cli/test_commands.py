@@ -210,3 +210,49 @@ def test_a_wrong_option_gives_one_clear_error(
 def test_a_missing_input_is_named(gyur: Run) -> None:
     done = gyur("translate", "没有.txt", "-e", "scripted")
     assert done.returncode == 2 and "没有.txt" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_import_shows_every_conflict_and_takes_nothing(gyur: Run, tmp_path: Path) -> None:
+    gyur("glossary", "add", "学校", "སློབ་ཁང")
+    gyur("glossary", "add", "法律", "ཁྲིམས")
+    (tmp_path / "a.csv").write_text(
+        "source,target\n学校,སློབ་གྲྭ\n法律,བཅའ་ཁྲིམས\n教师,དགེ་རྒན\n", encoding="utf-8", newline="\n"
+    )
+    refused = gyur("glossary", "import", "a.csv")
+    assert refused.returncode == 2 and "2 terms conflict" in refused.stderr
+    assert "སློབ་ཁང" in refused.stderr and "བཅའ་ཁྲིམས" in refused.stderr
+    own = ("glossary", "list", "--no-builtin-glossary")
+    assert "教师" not in gyur(*own).stdout
+    assert gyur("glossary", "import", "a.csv", "--keep").returncode == 0
+    listed = gyur(*own).stdout
+    assert "སློབ་ཁང" in listed and "དགེ་རྒན" in listed
+    assert gyur("glossary", "import", "a.csv", "--replace").returncode == 0
+    assert "སློབ་ཁང" not in gyur(*own).stdout
+
+
+def test_terms_of_a_book_are_listed_filled_in_and_used(
+    gyur: Run, book: Path, tmp_path: Path
+) -> None:
+    book.write_text("县检察院发出检察建议。\n学校收到检察建议。\n", encoding="utf-8", newline="\n")
+    listed = gyur("terms", "读本.txt", "-o", "术语.tsv", "--no-builtin-glossary")
+    assert listed.returncode == 0 and "检察建议" in listed.stdout, listed.stderr
+    path = tmp_path / "术语.tsv"
+    text = path.read_text(encoding="utf-8")
+    assert "检察建议\t\t\t2\t县检察院发出检察建议。\t" in text
+    path.write_text(
+        text.replace("检察建议\t\t", "检察建议\tཞིབ་དཔྱོད་གྲོས་འགོ\t", 1), encoding="utf-8", newline="\n"
+    )
+    assert gyur("glossary", "import", "术语.tsv").returncode == 0
+    gyur("translate", "读本.txt", "-e", "scripted")
+    assert "ཞིབ་དཔྱོད་གྲོས་འགོ" in (tmp_path / "读本.bo.txt").read_text(encoding="utf-8")
+
+
+def test_terms_suggests_from_aligned_text(gyur: Run, book: Path, tmp_path: Path) -> None:
+    book.write_text("草场要保护。\n草场很大。\n", encoding="utf-8", newline="\n")
+    (tmp_path / "bo.txt").write_text("རྩྭ་ས་སྲུང་དགོས།\nརྩྭ་ས་ཆེ།\n", encoding="utf-8", newline="\n")
+    words = ("terms", "读本.txt", "--parallel", "读本.txt", "bo.txt", "--json")
+    found = json.loads(gyur(*words, "--no-builtin-glossary").stdout)["terms"]
+    assert {t["source"]: t["suggested"] for t in found}["草场"].startswith("རྩྭ་ས 2/2")
+    (tmp_path / "bo.txt").write_text("རྩྭ་ས།\n\nརྩྭ་ས།\n\n\n", encoding="utf-8", newline="\n")
+    refused = gyur(*words)
+    assert refused.returncode == 2 and "no counterpart" in refused.stderr

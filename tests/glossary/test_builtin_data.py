@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from glossary.errors import GlossaryError
+from glossary.mining import Suggester, Suggestion, syllabified
 from glossary.tibetan import occurrences
 from training import glossary_evidence as counting
 from training.glossary_evidence import Row
@@ -180,8 +181,8 @@ def test_audit_counts_occurrences_of_the_longest_term(tmp_path: Path) -> None:
 
 def test_suggest_finds_the_shared_rendering(tmp_path: Path) -> None:
     sources = counting.read_sources(data_directory(tmp_path))
-    best = counting.Suggester(sources.sentences)("教师")[0]
-    assert best == counting.Suggestion("དགེ་རྒན", 1.0, both=2, sources=2, targets=2)
+    best = Suggester((p.zh, p.bo) for p in sources.sentences)("教师")[0]
+    assert best == Suggestion("དགེ་རྒན", 1.0, both=2, sources=2, targets=2)
     printed = "\n".join(counting.suggest(["警察", "民警"], sources))
     assert "警察\tdictionary\tཉེན་རྟོག་པ | སྐོར་སྲུང་བ" in printed
     assert "民警\tauthored\tཉེན་རྟོག་པ" in printed
@@ -203,12 +204,12 @@ def test_suggest_finds_the_shared_rendering(tmp_path: Path) -> None:
     ],
 )
 def test_counting_finds_what_the_project_finds(text: str, target: str) -> None:
-    here = bool(counting.pattern(target).search(counting.syllables(text)))
+    here = bool(counting.pattern(target).search(syllabified(text)))
     assert here == bool(occurrences(text, target))
 
 
 def test_the_fixed_form_ra_is_the_same_letter() -> None:
-    assert counting.pattern("བརྙན").search(counting.syllables("གློག་བཪྙན་དང་།"))
+    assert counting.pattern("བརྙན").search(syllabified("གློག་བཪྙན་དང་།"))
 
 
 def test_command_rewrites_only_what_it_computes(

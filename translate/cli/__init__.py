@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from translate.cli import check, engines, evaluate, glossary, memory, translate
+from translate.cli import check, engines, evaluate, glossary, memory, terms, translate
 from translate.errors import GyurError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("translate")(translate.command)
+app.command("terms")(terms.command)
 app.command("check")(check.command)
 app.command("engines")(engines.command)
 app.command("evaluate")(evaluate.command)

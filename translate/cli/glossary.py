@@ -131,23 +131,46 @@ def import_terms(
     path: Annotated[Path, typer.Argument(help="Glossary file to take in.")],
     file: File = None,
     replace: Annotated[bool, typer.Option(help="Overwrite entries that say otherwise.")] = False,
+    keep: Annotated[bool, typer.Option(help="Leave out terms of which an entry differs.")] = False,
 ) -> None:
-    """Take a glossary file into your glossary: all of it, or nothing where it conflicts."""
+    """Take a glossary file into your glossary; where entries conflict, say so and take nothing.
+
+    Reads .tsv, .csv, .xlsx, .tbx, and lists made by 'gyur terms'.
+    """
+    from glossary.chinese import key
     from glossary.exchange import load
 
     terms = load(path)
     with _open(file) as store:
+        conflicts = store.conflicts(terms)
+        for old, new in conflicts:
+            typer.echo(f"{old.source}: yours {_said(old)}, the file's {_said(new)}", err=True)
+        if conflicts and not (replace or keep):
+            raise GlossaryError(
+                f"{len(conflicts)} terms conflict with your glossary; nothing was taken",
+                where=str(path),
+                remedy="Settle them, or choose --replace or --keep",
+            )
+        if keep:
+            left = {key(old.source) for old, _ in conflicts}
+            terms = [term for term in terms if key(term.source) not in left]
         changed = store.add_all(terms, replace=replace)
     typer.echo(f"{changed} terms added or changed, {len(terms) - changed} already there")
 
 
+def _said(term: Term) -> str:
+    return " · ".join([*term.accepted, *(f"not {text}" for text in term.forbidden)])
+
+
 @app.command("export")
 def export_terms(
-    path: Annotated[Path, typer.Argument(help="File to write: .tsv (OmegaT's form).")],
+    path: Annotated[
+        Path, typer.Argument(help="File to write: .tsv (OmegaT's form), .csv, .xlsx, .tbx.")
+    ],
     file: File = None,
     no_builtin_glossary: NoBuiltin = False,
 ) -> None:
-    """Write the glossary to a file that OmegaT and spreadsheets read."""
+    """Write the glossary to a file that OmegaT, spreadsheets and term bases read."""
     from glossary.exchange import write
 
     terms = _terms(file, no_builtin_glossary)
