@@ -69,3 +69,10 @@ class Match:
     term: Term = field(repr=False)
     start: int
     end: int
+    target: str = ""
+    """The target whose hint the surroundings fulfil; "" where none does."""
+
+    @property
+    def written(self) -> str:
+        """The target that drafts and repairs write."""
+        return self.target or self.term.preferred

@@ -17,6 +17,7 @@ PARTS = (
     "memory",
     "journal",
     "constraint",
+    "consistency",
     "segmentation",
     "scoring",
     "review",

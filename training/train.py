@@ -221,11 +221,12 @@ class Trainer:
         device: str,
         development: dict[str, list[Row]],
         start: Path | None = None,
+        guidance: float = GUIDANCE,
     ) -> None:
         torch.manual_seed(seed)
         layout = json.loads((work / "model" / "layout.json").read_text(encoding="utf-8"))
         self.codec, self.work, self.device, self.seed = codec, work, device, seed
-        self.development = development
+        self.development, self.guidance = development, guidance
         self.written, self.pad = layout["written"], layout["size"] - 1
         self.model = new_model(size, layout["size"]).to(device)
         self.guide = Guide(self.model)
@@ -355,7 +356,7 @@ class Trainer:
             self.device.split(":")[0], dtype=torch.bfloat16, enabled=fast_bfloat16(self.device)
         ):
             loss = loss_of(self.model, batch, self.written)
-            guided = loss + GUIDANCE * self.guide.loss(batch.aligned)
+            guided = loss + self.guidance * self.guide.loss(batch.aligned)
         (guided / size).backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         if math.isfinite(float(norm)):

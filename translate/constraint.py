@@ -68,7 +68,7 @@ def enumerator(source: str) -> tuple[int, str]:
 
 def constraints(source: str, matches: Sequence[Match]) -> tuple[Constraint, ...]:
     """What a draft of ``source`` must hold: matched terms; outside them what is settled by rule."""
-    chosen = [Constraint(m.start, m.end, m.term.preferred) for m in matches]
+    chosen = [Constraint(m.start, m.end, m.written) for m in matches]
     for more in (divisions(source), literals(source)):
         chosen += [c for c in more if all(c.end <= t.start or c.start >= t.end for t in chosen)]
     return tuple(sorted(chosen, key=lambda c: c.start))
@@ -97,6 +97,12 @@ def verify(matches: Sequence[Match], target: str) -> list[tuple[int, int] | None
                 used.append((start, end))
                 break
     return places
+
+
+def rendering(match: Match, target: str, place: tuple[int, int]) -> str:
+    """Which accepted target ``verify`` found at ``place``."""
+    fitting = (t for t in match.term.accepted if place in tibetan.occurrences(target, t))
+    return max(fitting, key=len, default="")
 
 
 def missing(matches: Sequence[Match], target: str) -> int:
@@ -128,10 +134,30 @@ def repair(draft: Draft, matches: Sequence[Match]) -> Repaired:
         if span is None:
             continue
         replaced = draft.target[slice(*span)]
-        candidate = _substituted(draft, span, match.term.preferred)
+        candidate = _substituted(draft, span, match.written)
         if missing(matches, candidate.target) < sum(place is None for place in places):
             draft = candidate
-            done.append(f"{match.term.source}: {replaced} → {match.term.preferred}")
+            done.append(f"{match.term.source}: {replaced} → {match.written}")
+    return Repaired(draft, tuple(done))
+
+
+def settle(draft: Draft, matches: Sequence[Match]) -> Repaired:
+    """Writes the preferred target where a draft chose another that the glossary accepts.
+
+    One rendering throughout the book is what a glossary is for; on dev/law.tsv it also scores
+    higher. Where writing it would cost another term its place, the draft's own stays.
+    """
+    done: list[str] = []
+    for number, match in enumerate(matches):
+        places = verify(matches, draft.target)
+        place = places[number]
+        if place is None or rendering(match, draft.target, place) == match.written:
+            continue
+        candidate = _substituted(draft, place, match.written)
+        if missing(matches, candidate.target) <= sum(p is None for p in places):
+            replaced = draft.target[slice(*place)]
+            draft = candidate
+            done.append(f"{match.term.source}: {replaced} → {match.written}")
     return Repaired(draft, tuple(done))
 
 

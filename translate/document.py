@@ -188,6 +188,8 @@ class Occurrence:
     present: bool
     drafted: bool
     """Present before any repair."""
+    rendering: str = ""
+    """The accepted target that stands for it, as the glossary spells it; "" where it is missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def draft(
     finished = [constraint.Repaired(draft, ()) for draft in drafts]
     if settings.enforce:
         pairs = zip(flat, drafts, strict=True)
-        finished = [constraint.repair(draft, clause.matches) for clause, draft in pairs]
+        finished = [_repaired(draft, clause.matches) for clause, draft in pairs]
     result, at = [], 0
     for item, own in zip(segments, parts, strict=True):
         span = slice(at, at + len(own))
@@ -77,6 +77,13 @@ def draft(
         links += _exact(matched[item.id], target)
         result.append(Drafted(item.id, target, links, drafted, repairs))
     return result
+
+
+def _repaired(draft: Draft, matches: Sequence[Match]) -> constraint.Repaired:
+    """Missing terms written in where they belong, then one rendering for each term."""
+    mended = constraint.repair(draft, matches)
+    settled = constraint.settle(mended.draft, matches)
+    return constraint.Repaired(settled.draft, (*mended.repairs, *settled.repairs))
 
 
 def _exact(matches: Sequence[Match], target: str) -> tuple[Link, ...]:
@@ -145,7 +152,7 @@ def _whole_term(part: _Clause) -> Draft | None:
     """A source that is a term and nothing else needs no engine."""
     match part.matches:
         case [only] if (only.start, only.end) == (0, len(part.source)):
-            target = only.term.preferred
+            target = only.written
             return Draft(target, links=(Link(0, len(part.source), 0, len(target)),))
     return None
 

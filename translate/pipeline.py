@@ -14,7 +14,7 @@ from pathlib import Path
 from glossary.chinese import has_han
 from glossary.matcher import Matcher
 from glossary.term import Match
-from translate import alignment, checks, constraint, formats
+from translate import alignment, checks, consistency, constraint, formats
 from translate.checks.length import under_half
 from translate.document import (
     Document,
@@ -98,7 +98,7 @@ def review(
         )
         if progress is not None:
             progress(len(reviews), len(segments))
-    return [reviews[item.id] for item in segments]
+    return _compared([reviews[item.id] for item in segments])
 
 
 def check_pair(segment: Segment, target: str, matcher: Matcher) -> Review:
@@ -132,6 +132,7 @@ def report(reviews: Sequence[Review], signature: str, seconds: float) -> dict[st
         "terms_matched": len(occurrences),
         "terms_present_before_repair": sum(o.drafted for o in occurrences),
         "terms_present": sum(o.present for o in occurrences),
+        "terms_consistent": list(consistency.share(reviews)),
         "faulty_drafts": sum(map(_faulty, reviews)),
         "repairs": sum(len(r.repairs) for r in reviews),
         "findings": dict(Counter(f.check for f in findings)),
@@ -139,6 +140,12 @@ def report(reviews: Sequence[Review], signature: str, seconds: float) -> dict[st
         "seconds": round(seconds, 2),
         "engine": signature,
     }
+
+
+def _compared(reviews: Sequence[Review]) -> list[Review]:
+    """Reviews with what only the whole document shows."""
+    found = consistency.findings(reviews)
+    return [replace(r, findings=(*r.findings, *found.get(r.segment.id, ()))) for r in reviews]
 
 
 def _faulty(review: Review) -> bool:
@@ -183,7 +190,12 @@ def _reviewed(
     found = constraint.verify(matches, target)
     before = drafted or tuple(place is not None for place in found)
     occurrences = tuple(
-        Occurrence(match, place is not None, was)
+        Occurrence(
+            match,
+            place is not None,
+            was,
+            "" if place is None else constraint.rendering(match, target, place),
+        )
         for match, place, was in zip(matches, found, before, strict=True)
     )
     plain = Review(item, target, origin, links, occurrences, repairs)

@@ -103,3 +103,28 @@ def test_repair_leaves_another_terms_words_alone() -> None:
 def test_without_alignment_nothing_is_forced_in() -> None:
     fixed = constraint.repair(Draft("ཡིན།"), found("教师", TEACHER))
     assert fixed.draft.target == "ཡིན།"
+
+
+def test_the_preferred_target_is_written_for_an_allowed_one() -> None:
+    draft = Draft("དམངས་ཁྲིམས་ཁང་གིས་བཤེར།", links=(Link(0, 4, 0, 14),))
+    settled = constraint.settle(draft, found("人民法院审理", PEOPLES_COURT))
+    assert settled.draft.target == "མི་དམངས་ཁྲིམས་ཁང་གིས་བཤེར།"
+    assert settled.repairs == ("人民法院: དམངས་ཁྲིམས་ཁང → མི་དམངས་ཁྲིམས་ཁང",)
+
+
+def test_particles_agree_after_settling() -> None:
+    law = Term("法律", (Target("བཅའ་ཁྲིམས"), Target("ཁྲིམས་ལུགས་ཁང", Use.ALLOWED)))
+    settled = constraint.settle(Draft("ཁྲིམས་ལུགས་ཁང་གི་ལས་ཀ"), found("法律工作", law))
+    assert settled.draft.target == "བཅའ་ཁྲིམས་ཀྱི་ལས་ཀ"
+
+
+def test_settling_leaves_the_preferred_target_alone() -> None:
+    draft = Draft("མི་དམངས་ཁྲིམས་ཁང་གིས་བཤེར།")
+    settled = constraint.settle(draft, found("人民法院审理", PEOPLES_COURT))
+    assert settled.draft == draft and settled.repairs == ()
+
+
+def test_the_rendering_is_the_accepted_target_as_the_glossary_spells_it() -> None:
+    (match,) = found("父母", PARENTS)
+    assert constraint.rendering(match, "ཕ་མའི་འགན།", (0, 3)) == "ཕ་མ"
+    assert constraint.rendering(match, "ཕ་མའི་འགན།", (5, 8)) == ""

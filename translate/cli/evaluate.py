@@ -28,7 +28,7 @@ def command(
     as_json: Json = False,
 ) -> None:
     """Score an engine on a test set: chrF++, BLEU, and terms present per occurrence."""
-    from translate import pipeline, scoring
+    from translate import consistency, pipeline, scoring
     from translate.document import Block, Document
     from translate.drafting import Settings
     from translate.engines import load
@@ -69,6 +69,8 @@ def command(
         f"  terms present     {figures['terms_present']} of {figures['terms_matched']} occurrences"
         f" ({figures['terms_present_before_repair']} before repair)"
     )
+    same, rendered = consistency.share(reviews)
+    typer.echo(f"  terms consistent  {same} of {rendered} have their term's commonest rendering")
     typer.echo(
         f"  faulty drafts     {figures['faulty_drafts']} of {figures['segments']} segments"
         " loop, are empty or under half the expected length"
