@@ -14,10 +14,10 @@ from glossary.term import Status, Target, Term, Use
 
 
 class Record(TypedDict):
-    """A term as JSON holds it; ``targets`` are text, use and evidence."""
+    """A term as JSON holds it; ``targets`` are text, use, evidence and, if any, hint."""
 
     source: str
-    targets: list[tuple[str, str, str]]
+    targets: list[tuple[str, ...]]
     status: str
     domain: str
     note: str
@@ -57,7 +57,10 @@ def to_json(term: Term) -> str:
     """Return ``term`` on one line of JSON with its keys in order."""
     record = Record(
         source=term.source,
-        targets=[(target.text, target.use.value, target.evidence) for target in term.targets],
+        targets=[
+            (target.text, target.use.value, target.evidence, *filter(None, (target.hint,)))
+            for target in term.targets
+        ],
         status=term.status.value,
         domain=term.domain,
         note=term.note,
@@ -68,7 +71,7 @@ def to_json(term: Term) -> str:
 def from_json(text: str) -> Term:
     """Return the term that ``to_json`` wrote; raise ValueError, KeyError or TypeError otherwise."""
     record: Record = json.loads(text)
-    targets = tuple(Target(text, Use(use), evidence) for text, use, evidence in record["targets"])
+    targets = tuple(Target(text, Use(use), *rest) for text, use, *rest in record["targets"])
     return Term(
         record["source"], targets, Status(record["status"]), record["domain"], record["note"]
     )

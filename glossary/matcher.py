@@ -20,6 +20,11 @@ from glossary.term import Match, Term
 _WORD = re.compile(r"[0-9a-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f]")
 _WORD_EXTENDED = re.compile(r"[\u1dc0-\u1eff\u20d0-\u20ff]")
 
+REACH = 4
+"""Characters before and after a term in which a target's hint is looked for."""
+PLACE = "…"
+"""Stands for the term in a hint: …开展 is looked for behind it, 负责… before it, 知识 either side."""
+
 Hit = tuple[int, int, int]
 """Index of the term, start and end in folded text."""
 
@@ -28,7 +33,8 @@ class Matcher:
     """Finds terms in text whatever the width, case or script variant either is written in.
 
     A term that begins or ends with a Latin letter or a digit matches there only at the edge of a
-    word: AI does not occur in MAIL, nor 1条 in 11条. Of terms whose sources fold alike the last one
+    word: AI does not occur in MAIL, nor 1条 in 11条. A match names the target that a hint beside it
+    picks. Of terms whose sources fold alike the last one
     given is used. Raises GlossaryError for a term without a visible character.
     """
 
@@ -50,6 +56,11 @@ class Matcher:
             for index, source in enumerate(self._sources)
             if _is_word(source[0]) or _is_word(source[-1])
         )
+        self._hints = {
+            index: [(t.text, _hint(t.hint)) for t in term.targets if t.hint]
+            for index, term in enumerate(self._terms)
+            if term.hinted
+        }
         self._longest_first = AhoCorasick(self._sources, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> list[Match]:
@@ -67,10 +78,21 @@ class Matcher:
         return self._matches(folded, self._all_hits(folded.text))
 
     def _matches(self, folded: Folded, hits: Iterable[Hit]) -> list[Match]:
-        terms = self._terms
+        terms, meant = self._terms, self._meant
         if isinstance(folded.offsets, range):  # nothing moved: spare the lookup
-            return [Match(terms[index], start, end) for index, start, end in hits]
-        return [Match(terms[index], *folded.span(start, end)) for index, start, end in hits]
+            return [Match(terms[hit[0]], hit[1], hit[2], meant(folded.text, hit)) for hit in hits]
+        return [
+            Match(terms[hit[0]], *folded.span(hit[1], hit[2]), meant(folded.text, hit))
+            for hit in hits
+        ]
+
+    def _meant(self, text: str, hit: Hit) -> str:
+        """The first target one of whose hints stands beside the hit; "" for none."""
+        index, start, end = hit
+        if index not in self._hints:
+            return ""
+        around = f"{text[max(0, start - REACH) : start]}{PLACE}{text[end : end + REACH]}"
+        return next((target for target, hint in self._hints[index] if hint.search(around)), "")
 
     def _all_hits(self, text: str) -> list[Hit]:
         hits: list[Hit] = self._overlapping.find_matches_as_indexes(text, overlapping=True)
@@ -85,6 +107,20 @@ class Matcher:
     def _overlapping(self) -> AhoCorasick:
         """Built when first needed: the leftmost-longest automaton cannot report overlaps."""
         return AhoCorasick(self._sources, matchkind=MatchKind.Standard)
+
+
+def _hint(words: str) -> re.Pattern[str]:
+    """Matches text with ``PLACE`` where the term stands, if one of the words is beside it."""
+    sides = []
+    for word in words.split():
+        bare = re.escape(key(word.strip(PLACE)))
+        if not bare:
+            continue
+        if not word.startswith(PLACE):
+            sides.append(f"{bare}.*{PLACE}")
+        if not word.endswith(PLACE):
+            sides.append(f"{PLACE}.*{bare}")
+    return re.compile("|".join(sides or ["(?!)"]), re.DOTALL)
 
 
 def _at_edges(text: str, start: int, end: int) -> bool:

@@ -22,7 +22,7 @@ from glossary.validation import checked, clean_target
 
 _TERMS = """
     SELECT term.id, term.source, term.status, term.domain, term.note,
-           target.text, target.use, target.evidence
+           target.text, target.use, target.evidence, target.hint
     FROM term JOIN target ON target.term = term.id
 """
 
@@ -166,10 +166,11 @@ class Glossary:
             (term.source, key(term.source), term.status.value, term.domain, term.note),
         )
         self._connection.executemany(
-            "INSERT INTO target (term, position, text, use, evidence) VALUES (?, ?, ?, ?, ?)",
+            """INSERT INTO target (term, position, text, use, evidence, hint)
+               VALUES (?, ?, ?, ?, ?, ?)""",
             [
-                (cursor.lastrowid, position, target.text, target.use.value, target.evidence)
-                for position, target in enumerate(term.targets)
+                (cursor.lastrowid, position, t.text, t.use.value, t.evidence, t.hint)
+                for position, t in enumerate(term.targets)
             ],
         )
 
@@ -221,7 +222,8 @@ def _terms(rows: Iterable[tuple[str, ...]]) -> Iterator[Term]:
     """Join the rows of each term, which stand together, one a target."""
     for _, grouped in groupby(rows, key=itemgetter(0)):
         group = list(grouped)
-        targets = tuple(Target(text, Use(use), evidence) for *_, text, use, evidence in group)
+        cells = (row[-4:] for row in group)
+        targets = tuple(Target(text, Use(use), *rest) for text, use, *rest in cells)
         _, source, status, domain, note, *_ = group[0]
         if [target.use for target in targets].count(Use.PREFERRED) != 1:
             raise ValueError(f"{source}: not one preferred target")

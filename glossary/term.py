@@ -33,6 +33,10 @@ class Target:
     use: Use = Use.PREFERRED
     evidence: str = ""
     """Where this rendering is attested, as ``document:count`` items joined by ``; ``."""
+    hint: str = ""
+    """Chinese words, separated by spaces: where one of them stands beside the term, this target is
+    meant and not the preferred one. …开展 looks behind the term, 负责… before it
+    (``glossary.matcher.REACH``, ``PLACE``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class Term:
         """Targets that count as the term: the preferred one first, then the allowed ones."""
         allowed = (t.text for t in self.targets if t.use is Use.ALLOWED)
         return (self.preferred, *allowed)
+
+    @property
+    def hinted(self) -> bool:
+        """Whether the term means different things in different places, which hints tell apart."""
+        return any(t.hint for t in self.targets)
 
     @property
     def forbidden(self) -> tuple[str, ...]:

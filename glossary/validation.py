@@ -77,7 +77,12 @@ def clean_remark(text: str) -> str:
 def normalised(term: Term) -> Term:
     """Return ``term`` with each field in the form in which glossaries keep it."""
     targets = tuple(
-        Target(clean_target(target.text), target.use, clean_remark(target.evidence))
+        Target(
+            clean_target(target.text),
+            target.use,
+            clean_remark(target.evidence),
+            clean_remark(target.hint),
+        )
         for target in term.targets
     )
     return replace(
@@ -112,6 +117,7 @@ def faults(term: Term) -> list[Fault]:
     for target in term.targets:
         found += target_faults(target.text)
         found += remark_faults("evidence", target.evidence)
+        found += remark_faults("hint", target.hint)
     found += _use_faults(term)
     found += remark_faults("domain", term.domain)
     found += remark_faults("note", term.note)

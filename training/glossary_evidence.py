@@ -4,8 +4,8 @@
     python -m training.glossary_evidence --data DIR --audit      how often the texts keep to it
     python -m training.glossary_evidence --data DIR --suggest TERM...
 
-A person curates source, target, use, domain and note of ``glossary/builtin/legal_education.tsv``;
-this command computes status and evidence from a data directory (see training/README.md) and sorts
+A person curates source, target, use, domain, note and hint in
+``glossary/builtin/legal_education.tsv``; this command computes status and evidence from a data directory (see training/README.md) and sorts
 the rows by domain and source. Evidence is ``document:count``: aligned sentences of that document
 in which the Chinese term stands (leftmost-longest over all sources) and the Tibetan has the
 rendering (whole syllables; a joined particle may follow). Where no sentence has the pair, whole
@@ -30,7 +30,7 @@ from glossary.mining import Suggester, syllabified
 
 GLOSSARY = Path("glossary/builtin/legal_education.tsv")
 MAGIC = "# gyur glossary v1"
-COLUMNS = ("source", "target", "use", "status", "domain", "evidence", "note")
+COLUMNS = ("source", "target", "use", "status", "domain", "evidence", "note", "hint")
 USES = ("preferred", "allowed", "forbidden")
 _FIXED_RA = str.maketrans("\u0f6a", "\u0f62")
 _JOINED = "(?:འི|འང|འམ|འོ|ར|ས)?"
@@ -49,6 +49,7 @@ class Row:
     domain: str
     evidence: str
     note: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,7 @@ def write_glossary(path: Path, rows: Iterable[Row]) -> None:
     with beside.open("w", encoding="utf-8", newline="\n") as out:
         out.write(MAGIC + "\n" + "\t".join(COLUMNS) + "\n")
         for r in ordered:
-            cells = (r.source, r.target, r.use, r.status, r.domain, r.evidence, r.note)
-            out.write("\t".join(cells) + "\n")
+            out.write("\t".join(getattr(r, name) for name in COLUMNS) + "\n")
     beside.replace(path)
 
 

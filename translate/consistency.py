@@ -1,7 +1,7 @@
 """Whether a document renders each term the same way everywhere.
 
 Several renderings of a term may be accepted one by one; a book still needs one of them throughout.
-Occurrences whose rendering their surroundings chose (``Match.target``) are left out.
+Terms with hints are left out: they mean different things in different places.
 """
 
 from __future__ import annotations
@@ -57,6 +57,6 @@ def _by_term(reviews: Sequence[Review]) -> dict[str, list[_Place]]:
     places: defaultdict[str, list[_Place]] = defaultdict(list)
     for review in reviews:
         for occurrence in review.occurrences:
-            if occurrence.rendering and not occurrence.match.target:
+            if occurrence.rendering and not occurrence.match.term.hinted:
                 places[occurrence.match.term.source].append(_Place(review, occurrence))
     return places

@@ -145,13 +145,16 @@ def settle(draft: Draft, matches: Sequence[Match]) -> Repaired:
     """Writes the preferred target where a draft chose another that the glossary accepts.
 
     One rendering throughout the book is what a glossary is for; on dev/law.tsv it also scores
-    higher. Where writing it would cost another term its place, the draft's own stays.
+    higher. Where writing it would cost another term its place, the draft's own stays; so it does
+    where the term means different things in different places and no hint decides.
     """
     done: list[str] = []
     for number, match in enumerate(matches):
         places = verify(matches, draft.target)
         place = places[number]
         if place is None or rendering(match, draft.target, place) == match.written:
+            continue
+        if match.term.hinted and not match.target:
             continue
         candidate = _substituted(draft, place, match.written)
         if missing(matches, candidate.target) <= sum(p is None for p in places):

@@ -27,7 +27,7 @@ from glossary.validation import (
 
 _Name = TypeVar("_Name", bound=StrEnum)
 
-COLUMNS = ("source", "target", "use", "status", "domain", "evidence", "note")
+COLUMNS = ("source", "target", "use", "status", "domain", "evidence", "note", "hint")
 """The columns of a full table, in the order in which they are written."""
 
 NAMES = {
@@ -39,6 +39,7 @@ NAMES = {
     "领域": "domain",
     "出处": "evidence",
     "备注": "note",
+    "提示": "hint",
     "次数": "count",
     "语境": "context",
     "建议": "suggested",
@@ -64,6 +65,7 @@ class Row:
     domain: str = ""
     evidence: str = ""
     note: str = ""
+    hint: str = ""
 
 
 class Faults:
@@ -159,7 +161,7 @@ def row_of(line: int, fields: Mapping[str, str], faults: Faults) -> Row:
         fields.get("target", ""),
         _member(Use, "use", fields, line, faults),
         _member(Status, "status", fields, line, faults),
-        *(fields.get(name, "") for name in ("domain", "evidence", "note")),
+        *(fields.get(name, "") for name in ("domain", "evidence", "note", "hint")),
     )
 
 
@@ -182,6 +184,7 @@ def rows_of(terms: Iterable[Term]) -> Iterator[tuple[Term, list[Row]]]:
                     domain=term.domain,
                     evidence=target.evidence,
                     note="" if number else term.note,
+                    hint=target.hint,
                 )
                 for number, target in enumerate(term.targets)
             ],
@@ -207,7 +210,7 @@ def _cleaned(row: Row) -> Row:
         clean_target(row.target),
         row.use,
         row.status,
-        *map(clean_remark, (row.domain, row.evidence, row.note)),
+        *map(clean_remark, (row.domain, row.evidence, row.note, row.hint)),
     )
 
 
@@ -220,7 +223,7 @@ def _row_faults(row: Row) -> Iterator[Fault]:
         return
     yield from source_faults(row.source)
     yield from target_faults(row.target)
-    for name in ("domain", "evidence", "note"):
+    for name in ("domain", "evidence", "note", "hint"):
         yield from remark_faults(name, getattr(row, name))
 
 
@@ -271,6 +274,7 @@ def _targets(rows: list[Row], faults: Faults) -> tuple[Target, ...] | None:
                 row.target,
                 Use.PREFERRED if row in preferred else row.use or Use.ALLOWED,
                 row.evidence,
+                row.hint,
             )
             for row in rows
         )

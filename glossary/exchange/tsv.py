@@ -26,7 +26,7 @@ _OMEGAT_LINE = "# Glossary in tab-separated format -*- coding: utf-8 -*-"
 
 # ``key=value; key=value`` in OmegaT's comment. Evidence holds ``; `` itself, so only ``; `` before
 # a known key separates, and such a text inside a value is written ``; key\=``.
-_KEYS = ("use", "status", "domain", "evidence", "note")
+_KEYS = ("use", "status", "domain", "evidence", "note", "hint")
 _KEY = rf"(?:{'|'.join(_KEYS)})"
 _FIRST_KEY = re.compile(rf"{_KEY}=")
 _SEPARATOR = re.compile(rf"; (?={_KEY}=)")
@@ -133,6 +133,7 @@ def _omegat_fields(term: Term, row: Row) -> tuple[str, str, str]:
         "domain": "" if row.line else term.domain,
         "evidence": row.evidence,
         "note": row.note,
+        "hint": row.hint,
     }
     said = {name: value for name, value in said.items() if value}
     if list(said) == ["note"] and not _FIRST_KEY.match(row.note):

@@ -60,8 +60,8 @@ def test_file_form() -> None:
     raw = BUILTIN.read_bytes()
     assert b"\r" not in raw and raw.endswith(b"\n")
     assert lines()[0] == "# gyur glossary v1"
-    assert lines()[1] == "source\ttarget\tuse\tstatus\tdomain\tevidence\tnote"
-    assert {line.count("\t") for line in lines()[1:]} == {6}
+    assert lines()[1] == "source\ttarget\tuse\tstatus\tdomain\tevidence\tnote\thint"
+    assert {line.count("\t") for line in lines()[1:]} == {7}
     keys = [(r.domain, r.source) for r in rows()]
     assert keys == sorted(keys)
 

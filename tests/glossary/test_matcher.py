@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from glossary.chinese import fold, key
 from glossary.errors import GlossaryError
 from glossary.matcher import Matcher
-from glossary.term import Target, Term
+from glossary.term import Target, Term, Use
 
 CASES = json.loads(
     (Path(__file__).parents[1] / "cases" / "chinese_matching.json").read_text(encoding="utf-8")
@@ -126,3 +126,29 @@ def test_fifty_thousand_terms_build_and_match_in_time() -> None:
     matches = matcher.find(text)
     assert time.process_time() - started < 2
     assert len(matches) > 90_000
+
+
+ORGANISE = Term(
+    "组织",
+    (
+        Target("རྩ་འཛུགས"),
+        Target("སྒྲིག་འཛུགས", Use.ALLOWED, hint="…开展 …学生 负责…"),
+        Target("ཚོགས་པ", Use.ALLOWED),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("有关组织和个人", "རྩ་འཛུགས"),
+        ("组织开展检查", "སྒྲིག་འཛུགས"),
+        ("學校組織學生參觀", "སྒྲིག་འཛུགས"),
+        ("学生组织", "རྩ་འཛུགས"),
+        ("负责组织", "སྒྲིག་འཛུགས"),
+        ("组织应当依法开展", "རྩ་འཛུགས"),
+    ],
+)
+def test_a_hint_beside_a_term_picks_its_target(text: str, target: str) -> None:
+    (match,) = Matcher([ORGANISE]).find(text)
+    assert match.written == target

@@ -269,7 +269,7 @@ def test_a_failed_migration_leaves_the_file_as_it_was(
     monkeypatch.setattr(migrations, "scripts", lambda: [*first, ["CREATE TABLE extra (x)"]])
     with Glossary.open(path) as glossary:
         assert glossary.terms() == [LAW]
-        assert glossary._connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert glossary._connection.execute("PRAGMA user_version").fetchone() == (len(first) + 1,)
 
 
 def test_each_migration_is_whole_statements() -> None:
@@ -289,3 +289,13 @@ def execute(path: Path, script: str) -> None:
     connection = sqlite3.connect(path)
     connection.executescript(script)
     connection.close()
+
+
+def test_hints_are_kept(tmp_path: Path) -> None:
+    term = Term("组织", (Target("རྩ་འཛུགས"), Target("སྒྲིག་འཛུགས", Use.ALLOWED, "", "…开展")))
+    with Glossary.open(tmp_path / "a.gyur") as glossary:
+        glossary.add(term)
+        glossary.remove("组织")
+        assert glossary.history()[0].after == term
+        glossary.add(term)
+        assert glossary.get("组织") == term

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,9 @@ def terms(draw: st.DrawFn) -> Term:
     return Term(
         draw(st.text(alphabet="法律憲學校习AIb12《》·= ;", min_size=1, max_size=6)),
         tuple(
-            Target(text, Use.PREFERRED if i == preferred else draw(other), draw(remarks))
+            Target(
+                text, Use.PREFERRED if i == preferred else draw(other), draw(remarks), draw(remarks)
+            )
             for i, text in enumerate(targets)
         ),
         draw(st.sampled_from(Status)),
@@ -55,10 +58,12 @@ glossaries = st.lists(sound, max_size=6, unique_by=lambda term: key(term.source)
 @settings(deadline=None, max_examples=60)
 @given(glossaries)
 def test_reading_gives_what_was_written(form: type[exchange.Exchange], terms: list[Term]) -> None:
+    if form is Tbx:  # which has no place for hints, and refuses a file without a concept
+        terms = [replace(t, targets=tuple(replace(x, hint="") for x in t.targets)) for t in terms]
+        if not terms:
+            return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "terms"
-        if form is Tbx and not terms:
-            return  # a file without a concept is refused
         form().write(terms, path)
         assert form().read(path) == terms
 
