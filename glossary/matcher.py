@@ -23,7 +23,7 @@ _WORD_EXTENDED = re.compile(r"[\u1dc0-\u1eff\u20d0-\u20ff]")
 REACH = 4
 """Characters before and after a term in which a target's hint is looked for."""
 PLACE = "…"
-"""Stands for the term in a hint: …开展 is looked for behind it, 负责… before it, 知识 either side."""
+"""Stands for the term in a hint: …开展 is looked for behind it, 负责… before it, 知识 anywhere."""
 
 Hit = tuple[int, int, int]
 """Index of the term, start and end in folded text."""

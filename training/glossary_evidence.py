@@ -5,14 +5,15 @@
     python -m training.glossary_evidence --data DIR --suggest TERM...
 
 A person curates source, target, use, domain, note and hint in
-``glossary/builtin/legal_education.tsv``; this command computes status and evidence from a data directory (see training/README.md) and sorts
-the rows by domain and source. Evidence is ``document:count``: aligned sentences of that document
-in which the Chinese term stands (leftmost-longest over all sources) and the Tibetan has the
-rendering (whole syllables; a joined particle may follow). Where no sentence has the pair, whole
-articles are counted instead (``document/article:count``), because sentences inside an article are
-aligned by length alone. ``law_blog`` counts the Tibetan form alone, in monolingual prose; the
-machine-written ``authored`` text suggests but attests nothing. Official bilingual law makes a row
-*attested*; a published dictionary makes it *dictionary*; everything else is *proposed*.
+``glossary/builtin/legal_education.tsv``; this command computes status and evidence from a data
+directory (see training/README.md) and sorts the rows by domain and source. Evidence is
+``document:count``: aligned sentences of that document in which the Chinese term stands (leftmost-
+longest over all sources) and the Tibetan has the rendering (whole syllables; a joined particle
+may follow). Where no sentence has the pair, whole articles are counted instead
+(``document/article:count``), because sentences inside an article are aligned by length alone.
+``law_blog`` counts the Tibetan form alone, in monolingual prose; the machine-written ``authored``
+text suggests but attests nothing. Official bilingual law makes a row *attested*; a published
+dictionary makes it *dictionary*; everything else is *proposed*.
 """
 
 from __future__ import annotations

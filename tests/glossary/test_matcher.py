@@ -132,7 +132,7 @@ ORGANISE = Term(
     "组织",
     (
         Target("རྩ་འཛུགས"),
-        Target("སྒྲིག་འཛུགས", Use.ALLOWED, hint="…开展 …学生 负责…"),
+        Target("སྒྲིག་འཛུགས", Use.ALLOWED, hint="…开展 …学生 负责… …"),
         Target("ཚོགས་པ", Use.ALLOWED),
     ),
 )
