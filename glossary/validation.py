@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -31,6 +31,7 @@ _EDGES = (
 _TARGET_END = _EDGES + "\u0f0b\u0f0c\u0f0d\u0f0e\u0f0f\u0f10\u0f11\u0f12\u0f14"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_TSHEG = "\u0f0b"
 _TIBETAN = re.compile(r"[\u0f00-\u0fff]")
 
 
@@ -170,7 +171,8 @@ def problems(terms: Iterable[Term]) -> list[Problem]:
         if first is not term:
             found.append(_duplicate(first, term))
         found += (Problem(Severity.WARNING, source, message) for message in _doubts(term))
-    return found
+    sound = [term for term in seen.values() if not faults(normalised(term))]
+    return found + list(_clashes(sound))
 
 
 def quoted(text: str) -> str:
@@ -220,6 +222,45 @@ def _duplicate(first: Term, second: Term) -> Problem:
         second.source,
         f"contradicts the entry {quoted(first.source)}: the two sources match the same text",
     )
+
+
+def _clashes(terms: Sequence[Term]) -> Iterator[Problem]:
+    """Accepted targets that another term forbids, whole or as the beginning of a longer one.
+
+    They are reported where one Chinese term holds the other, for there both are looked for in the
+    same Tibetan: what the one asks for, the other reports as an error.
+    """
+    forbidden: defaultdict[str, list[tuple[Term, str]]] = defaultdict(list)
+    for term in terms:
+        for text in term.forbidden:
+            parts = text.split(_TSHEG)
+            for end in range(1, len(parts) + 1):
+                forbidden[_TSHEG.join(parts[:end])].append((term, text))
+    for term in terms:
+        for accepted in term.accepted:
+            for other, text in forbidden.get(accepted, ()):
+                one, two = key(term.source), key(other.source)
+                if other is term or not (one in two or two in one):
+                    continue
+                how = "is" if text == accepted else f"begins {quoted(text)}, which is"
+                yield Problem(
+                    Severity.WARNING,
+                    term.source,
+                    f"the target {quoted(accepted)} {how} forbidden for {quoted(other.source)}",
+                )
+
+
+def hidden(terms: Iterable[Term], texts: Iterable[str]) -> list[Term]:
+    """Return the terms that stand in ``texts``, but only inside longer ones, which always win."""
+    from glossary.matcher import Matcher
+
+    matcher = Matcher(terms)
+    standing: dict[str, Term] = {}
+    winning: set[str] = set()
+    for text in texts:
+        standing.update((match.term.source, match.term) for match in matcher.find_all(text))
+        winning.update(match.term.source for match in matcher.find(text))
+    return [term for source, term in standing.items() if source not in winning]
 
 
 def _doubts(term: Term) -> Iterator[str]:

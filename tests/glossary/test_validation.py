@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from glossary.errors import GlossaryError
 from glossary.term import Status, Target, Term, Use
-from glossary.validation import Severity, checked, faults, normalised, problems
+from glossary.validation import Severity, checked, faults, hidden, normalised, problems
 
 SCHOOL = Term("学校", (Target("སློབ་གྲྭ"),))
 anything = st.text(alphabet=st.one_of(st.sampled_from("法A ་།ཀི\u3000\u200b\t\n"), st.characters()))
@@ -113,3 +113,35 @@ def test_checked_returns_only_what_has_no_fault(term: Term) -> None:
             checked(term)
     else:
         assert checked(term) == normalised(term)
+
+
+LAW = Term("法律", (Target("བཅའ་ཁྲིམས"), Target("ཁྲིམས", Use.FORBIDDEN)))
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        (Term("法律责任", (Target("ཁྲིམས"),)), "is forbidden for '法律'"),
+        (Term("法", (Target("ཁྲིམས"),)), "is forbidden for '法律'"),
+    ],
+)
+def test_a_target_that_another_term_forbids_is_doubtful(term: Term, said: str) -> None:
+    (problem,) = problems([LAW, term])
+    assert problem.source == term.source and said in problem.message
+
+
+def test_a_target_that_begins_a_forbidden_one_is_doubtful() -> None:
+    court = Term("法院", (Target("ཁྲིམས་ཁང"), Target("ཁྲིམས་ར", Use.FORBIDDEN)))
+    (problem,) = problems([court, Term("人民法院", (Target("ཁྲིམས"),))])
+    assert "begins 'ཁྲིམས་ར', which is forbidden for '法院'" in problem.message
+
+
+def test_terms_that_never_meet_do_not_clash() -> None:
+    assert problems([LAW, Term("宪章", (Target("ཁྲིམས"),))]) == []
+
+
+def test_hidden_terms_stand_only_inside_longer_ones() -> None:
+    court, high = Term("法院", (Target("ཁྲིམས་ཁང"),)), Term("人民法院", (Target("མི་དམངས་ཁྲིམས་ཁང"),))
+    assert hidden([court, high], ["人民法院审理"]) == [court]
+    assert hidden([court, high], ["人民法院审理，法院公告"]) == []
+    assert hidden([court, high], ["审理"]) == []

@@ -183,13 +183,25 @@ def check(
     file: Annotated[
         Path | None, typer.Argument(help="Glossary file; default: built-in and your own.")
     ] = None,
+    text: Annotated[
+        Path | None,
+        typer.Option(help="A document: also list terms that stand in it only inside longer ones."),
+    ] = None,
     as_json: Json = False,
     strict: Strict = False,
 ) -> None:
     """Look for duplicates, contradictions and ill-formed Tibetan in a glossary."""
-    from glossary.validation import problems
+    from glossary.validation import Problem, Severity, hidden, problems
 
-    found = problems(_terms(file, False))
+    terms = _terms(file, False)
+    found = problems(terms)
+    if text is not None:
+        from translate import formats
+
+        blocks = formats.for_path(text).read(text).blocks
+        message = f"stands in {text.name} only inside longer terms, which win"
+        never = hidden(terms, (block.text for block in blocks))
+        found += [Problem(Severity.WARNING, term.source, message) for term in never]
     if as_json:
         rows = [
             {"source": p.source, "severity": p.severity.value, "message": p.message} for p in found
