@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from translate.cli.options import EngineName, GlossaryFiles, Json, NoBuiltin, load_terms
+from translate.cli.options import Enforce, EngineName, GlossaryFiles, Json, NoBuiltin, load_terms
 from translate.errors import InputError
 
 
@@ -19,9 +19,7 @@ def command(
     engine: EngineName = "builtin",
     glossary: GlossaryFiles = None,
     no_builtin_glossary: NoBuiltin = False,
-    enforce: Annotated[
-        bool, typer.Option("--enforce/--no-enforce", help="Ask for the terms, or only count them.")
-    ] = True,
+    enforce: Enforce = True,
     drafts: Annotated[
         Path | None, typer.Option("--drafts", help="Also write the drafts, one a line.")
     ] = None,

@@ -26,6 +26,9 @@ MemoryFile = Annotated[
     Path | None,
     typer.Option("--memory", "-m", help="Memory of accepted translations; default: your own."),
 ]
+Enforce = Annotated[
+    bool, typer.Option("--enforce/--no-enforce", help="Ask for the terms, or only count them.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if there are findings.")]
 

@@ -6,11 +6,12 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from translate.cli.options import (
+    Enforce,
     EngineName,
     GlossaryFiles,
     Json,
@@ -37,6 +38,7 @@ def command(
     glossary: GlossaryFiles = None,
     no_builtin_glossary: NoBuiltin = False,
     memory: MemoryFile = None,
+    enforce: Enforce = True,
     review: Annotated[
         Path | None,
         typer.Option("--review", "-r", help="Also write a review page (HTML)."),
@@ -61,7 +63,7 @@ def command(
 
     outputs = plan(inputs, out, review)
     terms = load_terms(glossary, no_builtin_glossary)
-    settings = Settings(load(engine), terms, open_memory(memory))
+    settings = Settings(load(engine), terms, open_memory(memory), enforce=enforce)
     reports, findings = [], 0
     for source, output in zip(inputs, outputs, strict=True):
         began = time.monotonic()
@@ -149,6 +151,11 @@ def summarise(report: dict[str, object]) -> None:
         f"{report['terms_matched']} present ({report['terms_present_before_repair']} before repair)"
         f", {report['repairs']} repairs, {report['seconds']} s"
     )
+    same, rendered = cast(list[int], report["terms_consistent"])
+    if same < rendered:
+        typer.echo(
+            f"  {rendered - same} terms are rendered otherwise than elsewhere; see their notes"
+        )
     severities = report["severities"]
     assert isinstance(severities, dict)
     if severities:
