@@ -165,7 +165,8 @@ def _said(term: Term) -> str:
 @app.command("export")
 def export_terms(
     path: Annotated[
-        Path, typer.Argument(help="File to write: .tsv (OmegaT's form), .csv, .xlsx, .tbx.")
+        Path,
+        typer.Argument(help="File to write: .utf8 or .tsv (OmegaT's form), .csv, .xlsx, .tbx."),
     ],
     file: File = None,
     no_builtin_glossary: NoBuiltin = False,
