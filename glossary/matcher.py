@@ -34,8 +34,8 @@ class Matcher:
 
     A term that begins or ends with a Latin letter or a digit matches there only at the edge of a
     word: AI does not occur in MAIL, nor 1条 in 11条. A match names the target that a hint beside it
-    picks. Of terms whose sources fold alike the last one
-    given is used. Raises GlossaryError for a term without a visible character.
+    picks. Of terms whose sources fold alike the last one given is used. Raises GlossaryError for a
+    term without a visible character.
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:

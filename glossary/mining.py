@@ -157,13 +157,13 @@ _EDGE = frozenset(
     "ཅེས ཞེས ཅིག ཞིག ཤིག བཅས དགོས ཆོག བྱ རྒྱུ འདི ཡིན མ བྱེད བྱས རྣམས སོགས ཡོད འམ གམ ངམ དམ".split()
 )
 _SYLLABLE = re.compile(r"[\u0f40-\u0fbc]+|[།༎༔]|\d+")
-_FIXED_RA = str.maketrans("\u0f6a", "\u0f62")
+FIXED_RA = str.maketrans("\u0f6a", "\u0f62")
 """Some official texts write བརྙན with the fixed-form RA: the same letter, another code point."""
 
 
 def syllabified(text: str) -> str:
     """``text`` as syllables and shads, each between two tshegs, so that ``in`` finds whole ones."""
-    return "་" + "་".join(_SYLLABLE.findall(text.translate(_FIXED_RA))) + "་"
+    return "་" + "་".join(_SYLLABLE.findall(text.translate(FIXED_RA))) + "་"
 
 
 def runs(bo: str) -> Iterator[str]:

@@ -78,7 +78,9 @@ def main() -> None:
         align.annotate(corpus.read_pairs(work / "pairs.jsonl"), work)
     if not (work / "model" / "layout.json").exists():
         if args.start:
-            for name in ("source.spm", "target.spm", "vocab.json"):
+            from training.export import VOCABULARY
+
+            for name in VOCABULARY:
                 shutil.copy(MODEL / name, work / "model" / name)
             shutil.copy(args.start.with_name("layout.json"), work / "model" / "layout.json")
         else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,18 +115,19 @@ class Model:
         ]
 
 
+def numbered(
+    texts: Iterable[tuple[str, list[tuple[int, int]]]],
+) -> tuple[list[list[int]], dict[str, int]]:
+    """The tokens of each (text, spans) as numbers, and the number of each token."""
+    index: dict[str, int] = {}
+    rows = [[index.setdefault(text[a:b], len(index)) for a, b in spans] for text, spans in texts]
+    return rows, index
+
+
 def align(pairs: list[Pair], tokens: list[Tokens]) -> list[set[tuple[int, int]]]:
     """Links (zh word, bo syllable) of every pair."""
-    zh_index: dict[str, int] = {}
-    bo_index: dict[str, int] = {}
-    zh = [
-        [zh_index.setdefault(p.zh[a:b], len(zh_index)) for a, b in t.zh]
-        for p, t in zip(pairs, tokens, strict=True)
-    ]
-    bo = [
-        [bo_index.setdefault(p.bo[a:b], len(bo_index)) for a, b in t.bo]
-        for p, t in zip(pairs, tokens, strict=True)
-    ]
+    zh, _ = numbered((p.zh, t.zh) for p, t in zip(pairs, tokens, strict=True))
+    bo, _ = numbered((p.bo, t.bo) for p, t in zip(pairs, tokens, strict=True))
     forward = Model(zh, bo).matrices()
     backward = Model(bo, zh).matrices()
     return [_grow(f, b.T) for f, b in zip(forward, backward, strict=True)]

@@ -1,7 +1,7 @@
 """Articles of bilingual laws cut into sentences again, by what their words mean.
 
-The sentences of ``law.tsv`` were paired by length inside each article, and one pair in five is
-shifted. Here an article's Tibetan clauses are dealt out to its Chinese sentences in order, so that
+The sentences of ``law.tsv`` were paired by length inside each article, and some pairs are shifted.
+Here an article's Tibetan clauses are dealt out to its Chinese sentences in order, so that
 the words of each clause are likeliest under IBM model 1 given the sentence it goes to.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training.align import Model, tokenise
+from training.align import Model, numbered, tokenise
 from training.corpus import Pair, Raw, clean_chinese, clean_tibetan, own_rows, rows
 
 _SENTENCE = re.compile(r"[^。;；\n]+[。;；\n]*")
@@ -30,17 +30,10 @@ class Lexicon:
     """t(syllable | word), from pairs that are right for the most part."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
-        tokens = tokenise(list(pairs))
-        self.zh: dict[str, int] = {}
-        self.bo: dict[str, int] = {}
-        sources = [
-            [self.zh.setdefault(p.zh[a:b], len(self.zh)) for a, b in t.zh]
-            for p, t in zip(pairs, tokens, strict=True)
-        ]
-        targets = [
-            [self.bo.setdefault(p.bo[a:b], len(self.bo)) for a, b in t.bo]
-            for p, t in zip(pairs, tokens, strict=True)
-        ]
+        rows = list(pairs)
+        tokens = tokenise(rows)
+        sources, self.zh = numbered((p.zh, t.zh) for p, t in zip(rows, tokens, strict=True))
+        targets, self.bo = numbered((p.bo, t.bo) for p, t in zip(rows, tokens, strict=True))
         model = Model(sources, targets)
         self.table = dict(zip(model.keys.tolist(), model.table.tolist(), strict=True))
         self.width = model.width

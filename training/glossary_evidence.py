@@ -27,13 +27,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from glossary.errors import GlossaryError, GyurError
-from glossary.mining import Suggester, syllabified
+from glossary.mining import FIXED_RA, Suggester, syllabified
 
 GLOSSARY = Path("glossary/builtin/legal_education.tsv")
 MAGIC = "# gyur glossary v1"
 COLUMNS = ("source", "target", "use", "status", "domain", "evidence", "note", "hint")
 USES = ("preferred", "allowed", "forbidden")
-_FIXED_RA = str.maketrans("\u0f6a", "\u0f62")
 _JOINED = "(?:འི|འང|འམ|འོ|ར|ས)?"
 _VOWEL_FINAL = re.compile(r"[\u0f71-\u0f84]$|^[\u0f40-\u0f6c][\u0f8d-\u0fbc]*$")
 _ALTERNATIVE = re.compile("ཡང་ན་?|[།\\s]+")
@@ -81,7 +80,7 @@ def pattern(target: str) -> re.Pattern[str]:
 
     Those particles join a last syllable that ends in a vowel or in འ (which they replace).
     """
-    target = target.translate(_FIXED_RA)
+    target = target.translate(FIXED_RA)
     *_, last = target.split("་")
     if last.endswith("འ") and len(last) > 1:
         return re.compile(f"་{target[:-1]}(?:འ|འི|འང|འམ|འོ|ར|ས)(?=་)")
