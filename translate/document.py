@@ -149,6 +149,53 @@ class Draft:
     """Word alignment, where the engine has one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A translation that a person accepted for this source or one like it."""
+
+    source: str
+    """What it was accepted for."""
+    target: str
+    """As it was accepted, unless ``adapted``."""
+    score: int
+    """Per cent of likeness, less penalties: 101 exact in the same context, 100 exact, below: fuzzy."""
+    origin: str = ""
+    """The document or person that it came from."""
+    accepted: str = ""
+    """When: ISO 8601, UTC."""
+    adapted: bool = False
+    """Numbers or terms in which its source differs were replaced in the target."""
+
+
+class State(StrEnum):
+    """How far a unit of a bilingual file is; the states of XLIFF 2.1 (4.3.1.28)."""
+
+    INITIAL = "initial"
+    TRANSLATED = "translated"
+    """By machine, or by a person who has not finished."""
+    REVIEWED = "reviewed"
+    FINAL = "final"
+    """A person stands for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A segment and its translation as bilingual files hold them."""
+
+    id: str
+    source: str
+    target: str = ""
+    state: State = State.INITIAL
+    draft: str = ""
+    """What the machine wrote, where the file keeps it beside an edited target; "" if unknown."""
+    notes: tuple[str, ...] = ()
+    """For a person to read: findings, comments."""
+    origin: str = ""
+    """Who or what the target came from, where the file says so."""
+    changed: str = ""
+    """When the target was last changed, where the file says so: ISO 8601, UTC."""
+
+
 class Severity(StrEnum):
     """How much a finding matters."""
 
@@ -204,3 +251,5 @@ class Review:
     repairs: tuple[str, ...] = ()
     """What was repaired, in words, in order."""
     findings: tuple[Finding, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    """Accepted translations of sources like this one, best first."""

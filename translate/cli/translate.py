@@ -108,6 +108,8 @@ def finish(
 def plan(inputs: Sequence[Path], out: Path | None, review: Path | None) -> list[Path]:
     """Where each input's translation goes. Raises InputError where two would collide,
     OutputError where a folder is missing."""
+    from translate.formats import written_as
+
     many = len(inputs) > 1
     if many and out is not None and not out.is_dir():
         raise InputError(
@@ -118,7 +120,7 @@ def plan(inputs: Sequence[Path], out: Path | None, review: Path | None) -> list[
     folder = out if out is not None and out.is_dir() else None
     outputs = []
     for source in inputs:
-        default = source.with_name(f"{source.stem}.bo{source.suffix}")
+        default = source.with_name(f"{source.stem}.bo{written_as(source)}")
         outputs.append(folder / default.name if folder else (out or default))
     names = [*outputs, *([review] if review and not many else [])]
     if len({path.resolve() for path in names}) < len(names):

@@ -21,7 +21,6 @@ _RELATIVES = {
     ".wps": "Save it as .docx in WPS",
     ".odt": "Save it as .docx in LibreOffice",
     ".rtf": "Save it as .docx in Word, WPS or LibreOffice",
-    ".pdf": "Take the text out of it into a .txt file, or find the .docx it was made from",
 }
 
 
@@ -30,6 +29,8 @@ class Format(Protocol):
 
     extensions: frozenset[str]
     """In lower case, with the dot."""
+    written_as: str
+    """The extension that its documents are written with; "" for the one they were read with."""
 
     def read(self, path: Path) -> Document:
         """The file's translatable text, in reading order; at least one block is not white space.
@@ -69,13 +70,20 @@ def for_path(path: Path) -> Format:
 def check_output(source: Path, output: Path) -> None:
     """Raise, before any work, the errors that writing ``source``'s translation would end in.
 
-    InputError for an extension that nothing reads; OutputError where the two differ in format, the
-    folder does not exist, or ``output`` is the input.
+    InputError for an extension that nothing reads; OutputError where ``output`` has not the
+    extension that documents like ``source`` are written with, the folder does not exist, or it is
+    the input.
     """
-    if type(for_path(source)) is not type(for_path(output)):
+    wanted = written_as(source)
+    if type(for_path(Path("a" + wanted))) is not type(for_path(output)):
         raise OutputError(
             f"a {source.suffix.lower()} document cannot be written as {output.suffix.lower()}",
             where=str(output),
-            remedy=f"Let its name end in {source.suffix.lower()}, as the input's does.",
+            remedy=f"Let its name end in {wanted.lower()}.",
         )
     check_place(output, source)
+
+
+def written_as(source: Path) -> str:
+    """The extension of ``source``'s translation: its own, unless its format cannot be written."""
+    return for_path(source).written_as or source.suffix

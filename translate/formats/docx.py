@@ -53,6 +53,7 @@ class Docx:
     """
 
     extensions: frozenset[str] = frozenset({".docx"})
+    written_as = ""
 
     def read(self, path: Path) -> Document:
         """Body first, then notes, headers and footers. Raises InputError, UnsafeInputError."""

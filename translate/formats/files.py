@@ -42,11 +42,11 @@ def read_bytes(path: Path, largest: int) -> bytes:
 
 
 @contextmanager
-def replacing(path: Path, source: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, source: Path | None = None) -> Iterator[BinaryIO]:
     """A file to write to that takes ``path``'s place when the block ends without an exception.
 
     Until then it lies beside ``path``; after an exception nothing is left of it. ``source`` is the
-    input, which ``path`` must not be, under whatever name. Raises OutputError.
+    input, if there is one, which ``path`` must not be, under whatever name. Raises OutputError.
     """
     check_place(path, source)
     # Its own name, not one made from path's: that may already be as long as a name can be.
@@ -64,7 +64,7 @@ def replacing(path: Path, source: Path) -> Iterator[BinaryIO]:
             beside.unlink(missing_ok=True)
 
 
-def check_place(path: Path, source: Path) -> None:
+def check_place(path: Path, source: Path | None = None) -> None:
     """Raise OutputError where a result cannot go to ``path``, as far as that shows beforehand."""
     if "\0" in str(path):
         raise OutputError("a path cannot hold a NUL", where=repr(str(path)), remedy="Check it.")
@@ -75,15 +75,21 @@ def check_place(path: Path, source: Path) -> None:
             )
         if not path.parent.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "no folder")
-        same = path.exists() and source.exists() and path.samefile(source)
+        same = source is not None and _same(path, source)
     except OSError as error:
         raise _unwritable(path, error) from error
-    if same or path.absolute() == source.absolute():
+    if same:
         raise OutputError(
             "this is the input file, which is never overwritten",
             where=str(path),
             remedy="Choose another name for the translation.",
         )
+
+
+def _same(path: Path, other: Path) -> bool:
+    if path.absolute() == other.absolute():
+        return True
+    return path.exists() and other.exists() and path.samefile(other)
 
 
 def foreign(document: Document, path: Path) -> OutputError:

@@ -42,6 +42,7 @@ class Text:
     """
 
     extensions: frozenset[str] = frozenset({".txt"})
+    written_as = ""
 
     def read(self, path: Path) -> Document:
         """One block for each line that is not blank. Raises InputError."""
