@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from glossary.matcher import Matcher
 from glossary.term import Target, Term, Use
 from glossary.tibetan import occurrences
 from translate import checks
-from translate.checks import CHECKS, load, register, run
+from translate.checks import CHECKS, Profile, load, register, run
 from translate.document import Finding, Occurrence, Origin, Review, Segment, Severity
 
 TERMS = (
@@ -138,3 +139,25 @@ def test_the_registry_imports_on_use() -> None:
         "assert 'translate.checks.numbers' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@every_check
+def test_a_check_is_described_to_users(name: str) -> None:
+    docs = Path(__file__).parents[2] / "docs" / "checks.md"
+    assert f"| `{name}` |" in docs.read_text(encoding="utf-8")
+
+
+def test_findings_can_be_silenced_one_by_one_and_checks_left_out() -> None:
+    review = _review("国家有2部法律。", "法律ཡིན་།")
+    found = checks.ALL.run(review)
+    assert found == run(review)
+    one = checks.mark(review.segment.source, found[0])
+    assert re.fullmatch("[0-9a-f]{8}", one)
+    assert Profile(silenced=frozenset({one})).run(review) == found[1:]
+    left = Profile(off=("numbers", "terms")).run(review)
+    assert left == tuple(f for f in found if f.check not in {"numbers", "terms"})
+
+
+def test_a_check_that_does_not_exist_cannot_be_left_out() -> None:
+    with pytest.raises(GyurError, match="there is no check speling"):
+        Profile(off=("speling",)).run(_review("法律", "བཅའ་ཁྲིམས།"))

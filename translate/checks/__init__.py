@@ -6,7 +6,9 @@ other check, so that any of them can be left out.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
@@ -19,10 +21,12 @@ CHECKS: dict[str, str] = {
     "chinese": "translate.checks.chinese:Chinese",
     "terms": "translate.checks.terms:Terms",
     "numbers": "translate.checks.numbers:Numbers",
+    "negation": "translate.checks.negation:Negation",
     "length": "translate.checks.length:Length",
     "repetition": "translate.checks.repetition:Repetition",
     "brackets": "translate.checks.brackets:Brackets",
     "punctuation": "translate.checks.punctuation:Punctuation",
+    "style": "translate.checks.style:Style",
     "agreement": "translate.checks.agreement:Agreement",
     "syllables": "translate.checks.syllables:Syllables",
 }
@@ -63,6 +67,36 @@ def load(name: str) -> Check:
         )
     module, _, class_name = CHECKS[name].partition(":")
     return cast(Check, getattr(import_module(module), class_name)())
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Which findings a translator wants to see."""
+
+    off: tuple[str, ...] = ()
+    """Checks that are not run."""
+    silenced: frozenset[str] = frozenset()
+    """Marks of single findings that are not shown."""
+
+    def run(self, review: Review) -> tuple[Finding, ...]:
+        """What the checks find but for what is off or silenced. Raises GyurError as ``load``."""
+        for name in self.off:
+            load(name)
+        return self.wanted(review, run(review, [name for name in CHECKS if name not in self.off]))
+
+    def wanted(self, review: Review, found: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings that are not silenced."""
+        source = review.segment.source
+        return tuple(f for f in found if mark(source, f) not in self.silenced)
+
+
+ALL = Profile()
+
+
+def mark(source: str, finding: Finding) -> str:
+    """Eight digits that name a finding, to silence it by; equal while source and message are."""
+    told = "\0".join((finding.check, source, finding.message))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def run(review: Review, names: Iterable[str] | None = None) -> tuple[Finding, ...]:

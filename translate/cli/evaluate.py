@@ -2,96 +2,94 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from translate.cli.options import Enforce, EngineName, GlossaryFiles, Json, NoBuiltin, load_terms
-from translate.errors import InputError
+from translate.cli.options import Enforce, GlossaryFiles, Json, NoBuiltin, load_terms
+
+if TYPE_CHECKING:
+    from translate.evaluation import Result
+    from translate.scoring import Difference
 
 
 def command(
     testset: Annotated[Path, typer.Argument(help="TSV: Chinese, Tibetan reference, more ignored.")],
-    engine: EngineName = "builtin",
+    engine: Annotated[
+        list[str] | None,
+        typer.Option("--engine", "-e", help="Engine to measure; repeat it to compare. [builtin]"),
+    ] = None,
     glossary: GlossaryFiles = None,
     no_builtin_glossary: NoBuiltin = False,
     enforce: Enforce = True,
     drafts: Annotated[
-        Path | None, typer.Option("--drafts", help="Also write the drafts, one a line.")
+        Path | None,
+        typer.Option("--drafts", help="Also write the first engine's drafts, one a line."),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Also write a page with tables and plots.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Score an engine on a test set: chrF++, BLEU, and terms present per occurrence."""
-    from translate import consistency, pipeline, scoring
-    from translate.document import Block, Document
-    from translate.drafting import Settings
-    from translate.engines import load
+    """Measure engines on a test set: chrF2, chrF++, BLEU, terms per occurrence, speed, memory.
 
-    sources, references = read(testset)
-    settings = Settings(load(engine), load_terms(glossary, no_builtin_glossary), enforce=enforce)
-    blocks = tuple(Block(str(i), text) for i, text in enumerate(sources))
-    document = Document(testset.name, "tsv", blocks)
-    began = time.monotonic()
-    reviews = pipeline.review(document, settings)
-    seconds = time.monotonic() - began
-    made = pipeline.translations(document, reviews)
-    targets = [made[b.id].text if b.id in made else b.text for b in blocks]
+    With several engines the first is the baseline of a paired bootstrap test.
+    """
+    from translate import evaluation
+
+    known = evaluation.read(testset)
+    names = list(dict.fromkeys(engine or ["builtin"]))
+    terms = load_terms(glossary, no_builtin_glossary)
+    results = evaluation.evaluate(known, names, terms, enforce=enforce)
+    differences = evaluation.compare(known, results)
     if drafts is not None:
-        drafts.write_text("\n".join(targets) + "\n", encoding="utf-8", newline="\n")
-    scores = scoring.score(targets, references)
-    figures = {
-        **pipeline.report(reviews, settings.engine.signature, seconds),
-        "testset": testset.name,
-        "testset_sha256": hashlib.sha256(testset.read_bytes()).hexdigest()[:12],
-        "enforced": enforce,
-        "scores": {
-            s.name: {
-                "value": round(s.value, 2),
-                "interval": round(s.interval, 2),
-                "signature": s.signature,
-            }
-            for s in scores
-        },
-    }
+        text = "".join(f"{target}\n" for target in results[0].targets)
+        drafts.write_text(text, encoding="utf-8", newline="\n")
+    if report is not None:
+        from translate.review.report import write_report
+
+        write_report(
+            f"{known.name} {known.sha256}",
+            [evaluation.record(known, r, differences, enforce=enforce) for r in results],
+            report,
+        )
     if as_json:
-        typer.echo(json.dumps(figures, ensure_ascii=False))
+        records = [evaluation.record(known, r, differences, enforce=enforce) for r in results]
+        typer.echo(json.dumps(records[0] if len(records) == 1 else records, ensure_ascii=False))
         return
-    typer.echo(f"{testset.name} {figures['testset_sha256']}: {len(sources)} rows, {seconds:.1f} s")
-    for s in scores:
+    typer.echo(f"{known.name} {known.sha256}: {len(known.sources)} rows")
+    for result in results:
+        _show(result)
+    _compare(differences)
+
+
+def _show(result: Result) -> None:
+    figures = result.report
+    typer.echo(f"{result.engine}  {figures['engine']}")
+    for s in result.scores:
         typer.echo(f"  {s.name:<17} {s.value:6.2f} ± {s.interval:.2f}  {s.signature}")
     typer.echo(
         f"  terms present     {figures['terms_present']} of {figures['terms_matched']} occurrences"
         f" ({figures['terms_present_before_repair']} before repair)"
     )
-    same, rendered = consistency.share(reviews)
+    same, rendered = cast(list[int], figures["terms_consistent"])
     typer.echo(f"  terms consistent  {same} of {rendered} have their term's commonest rendering")
     typer.echo(
         f"  faulty drafts     {figures['faulty_drafts']} of {figures['segments']} segments"
         " loop, are empty or under half the expected length"
     )
-    typer.echo(f"  engine            {settings.engine.signature}")
+    memory = f", peak {result.peak_megabytes:.0f} MB" if result.peak_megabytes else ""
+    typer.echo(
+        f"  speed             {result.characters_per_second:.0f} characters of Chinese a second, "
+        f"{figures['seconds']} s{memory}"
+    )
 
 
-def read(path: Path) -> tuple[list[str], list[str]]:
-    """Sources and references. Raises InputError for a file that is no such table."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"cannot be read ({error})", where=str(path), remedy="Give a UTF-8 TSV file"
-        ) from error
-    rows = [line.split("\t") for line in lines if line.strip()]
-    for number, row in enumerate(rows, 1):
-        if len(row) < 2:
-            raise InputError(
-                "no reference in this row",
-                where=f"{path}:{number}",
-                remedy="Write Chinese, a tab, and the Tibetan reference",
-            )
-    if not rows:
-        raise InputError("nothing to score", where=str(path), remedy="Give a test set with rows")
-    return [row[0] for row in rows], [row[1] for row in rows]
+def _compare(differences: Sequence[Difference]) -> None:
+    for d in differences:
+        verdict = "significant" if d.p_value < 0.05 else "may be chance"
+        lead = f"{d.name} {d.lead:+.2f}, p = {d.p_value:.3f}"
+        typer.echo(f"{d.system} against {d.baseline}: {lead} ({verdict})")
