@@ -22,8 +22,10 @@ _ANY = re.compile(_NUMERAL)
 _DECIMAL = re.compile(f"({_NUMERAL})点([{''.join(_DIGITS)}]+)")
 # Divisions of laws and books. Others (第一时间 'at once', 第三者 'third party') are seldom counted
 # in Tibetan. 条 also counts what is long: 第一条铁路 'the first railway'.
+_COUNT = f"(?:{_NUMERAL}|[0-9０-９]{{1,4}})"
+_COUNTS = re.compile(_COUNT)
 _DIVISION = re.compile(
-    f"第({_NUMERAL}(?:[、至到和或]{_NUMERAL})*)"
+    f"第({_COUNT}(?:[、至到和或]{_COUNT})*)"
     "(?:[条條](?![铁公道航路线河江船鱼龙狗裤])|[款项項章节節编編课課册卷]|单元|單元)"
 )
 
@@ -38,7 +40,9 @@ class Ordinal:
 
 
 def value(numeral: str) -> int:
-    """Return what a Chinese numeral says: 二十三 is 23, 二〇二五 2025, 三千万 30,000,000."""
+    """Return what a numeral says: 二十三 is 23, 二〇二五 2025, 三千万 30,000,000; digits stay."""
+    if numeral.isdecimal():
+        return int(numeral)
     if not any(char in _SMALL or char in _LARGE for char in numeral):
         return int("".join(_DIGITS[char] for char in numeral))
     total, section, digits = 0, 0, ""
@@ -87,7 +91,7 @@ def named(text: str) -> Iterator[tuple[int, int, frozenset[Decimal]]]:
 def ordinals(text: str) -> Iterator[Ordinal]:
     """Yield the numerals of articles, clauses, chapters, lessons: both in 第三、四条."""
     for division in _DIVISION.finditer(text):
-        numerals = list(_ANY.finditer(division[1]))
+        numerals = list(_COUNTS.finditer(division[1]))
         if len(numerals) == 1:
             yield Ordinal(*division.span(), value(division[1]))
             continue

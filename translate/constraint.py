@@ -29,9 +29,15 @@ def literals(source: str) -> Iterable[Constraint]:
         yield Constraint(match.start(), match.end(), match[0], literal=True)
 
 
-_DIVISIONS = {"条": "དོན་ཚན", "款": "ནང་གསེས་དོན་ཚན", "章": "ལེའུ", "节": "ས་བཅད"}
+_DIVISIONS = {
+    "条": "དོན་ཚན",
+    "款": "ནང་གསེས་དོན་ཚན",
+    "章": "ལེའུ",
+    "节": "ས་བཅད",
+    "课": "སློབ་ཚན",
+}
 """How the bilingual laws name their divisions: 第四十五条第二款 is དོན་ཚན་ཞེ་ལྔ་པའི་ནང་གསེས་དོན་ཚན་གཉིས་པ
-in the Religious Affairs Regulations."""
+in the Religious Affairs Regulations; and textbooks their lessons."""
 
 
 def divisions(source: str) -> Iterable[Constraint]:
@@ -45,7 +51,8 @@ def divisions(source: str) -> Iterable[Constraint]:
 
 _NUMERAL = "[一二三四五六七八九十百]+"
 _ENUMERATOR = re.compile(
-    f"^(?:[（(]({_NUMERAL})[）)]|({_NUMERAL})、|第({_NUMERAL})([章节])[ \u3000]+)"
+    f"^(?:[（(]({_NUMERAL})[）)]|({_NUMERAL})、"
+    f"|第({_NUMERAL}|[0-9０-９]{{1,3}})([章节课])[ \u3000：:]+)"
 )
 
 
@@ -198,14 +205,15 @@ def _aligned(draft: Draft, match: Match, held: Sequence[tuple[int, int]]) -> tup
         return None
     run = max(_runs(chosen), key=len)
     # A particle at the edge belongs to the sentence, not to the term.
-    while len(run) > 1 and draft.target[slice(*syllables[run[-1]])] in _PARTICLES:
+    while len(run) > 1 and draft.target[slice(*syllables[run[-1]])] in PARTICLES:
         run.pop()
     if len(run) > LONGEST_SUBSTITUTED:
         return None
     return syllables[run[0]][0], syllables[run[-1]][1]
 
 
-_PARTICLES = frozenset("གི ཀྱི གྱི ཡི གིས ཀྱིས གྱིས ཡིས ལ ན ནས ལས སུ ཏུ དུ རུ དང ནི ཀྱང ཡང".split())
+PARTICLES = frozenset("གི ཀྱི གྱི ཡི འི གིས ཀྱིས གྱིས ཡིས ལ ན ནས ལས སུ ཏུ དུ རུ དང ནི ཀྱང ཡང".split())
+"""Syllables at the edge of a stretch that belong to the sentence, not to the term."""
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:

@@ -25,11 +25,13 @@ class Line:
     known: str
     suggested: str
     context: str
+    target: str = ""
+    """Filled in where a translator has written it already."""
 
     def cells(self) -> tuple[str, ...]:
-        """The cells under ``COLUMNS``; the target is the translator's to fill in."""
+        """The cells under ``COLUMNS``; an empty target is the translator's to fill in."""
         note = "" if self.known == "unknown" else f"built in as {self.known}"
-        return self.source, "", self.suggested, str(self.count), self.context, note
+        return self.source, self.target, self.suggested, str(self.count), self.context, note
 
 
 def write(lines: Iterable[Line], path: Path) -> None:
