@@ -29,7 +29,12 @@ class Region:
 
 def escape(text: str) -> str:
     """Return the text safe inside an element or a quoted attribute, as valid as HTML allows."""
-    return html_escape(_UNWRITABLE.sub("\ufffd", text), quote=True)
+    return html_escape(writable(text), quote=True)
+
+
+def writable(text: str) -> str:
+    """Return the text with U+FFFD for each character that neither HTML nor XML can hold."""
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def highlight(text: str, terms: Sequence[Region], findings: Sequence[Region]) -> str:

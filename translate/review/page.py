@@ -20,17 +20,23 @@ from glossary.term import Status, Term
 from glossary.tibetan import occurrences
 from translate.document import Finding, Occurrence, Origin, Review, Severity
 from translate.errors import OutputError
+from translate.review.candidates import candidates
+from translate.review.embedded import embed
 from translate.review.highlighting import Region, escape, highlight
 
 CHECKS = {
+    "adapted": "改自记忆",
     "agreement": "助词",
     "brackets": "括号",
     "chinese": "残留汉字",
+    "consistency": "一致",
     "copied": "未翻译",
     "length": "长度",
+    "negation": "否定",
     "numbers": "数字",
     "punctuation": "标点",
     "repetition": "重复",
+    "style": "体例",
     "syllables": "拼写",
     "terms": "术语",
 }
@@ -47,7 +53,16 @@ _STATUSES = {
     Status.DICTIONARY: "dictionary 见于词典",
     Status.PROPOSED: "proposed 待定",
 }
-_ORIGINS = {Origin.MEMORY: ("memory", "记忆"), Origin.COPIED: ("copied", "照抄")}
+_STATES = {
+    "draft": ("Draft", "初稿"),
+    "edited": ("Edited", "已修改"),
+    "accepted": ("Accepted", "已定稿"),
+}
+_ORIGINS = {
+    Origin.MEMORY: ("memory", "记忆"),
+    Origin.ADAPTED: ("adapted", "改自记忆"),
+    Origin.COPIED: ("copied", "照抄"),
+}
 _FACTS = {
     "engine": ("Engine", "引擎"),
     "signature": ("Engine", "引擎"),
@@ -55,16 +70,27 @@ _FACTS = {
     "glossary": ("Glossary", "词汇表"),
     "memory": ("Memory", "记忆库"),
 }
+_ACCEPT = (
+    '<label class="accept control" hidden>'
+    '<input type="checkbox" aria-label="Accepted 已定稿"></label>'
+)
 _TIBETAN = re.compile("[\u0f00-\u0fff]+(?: +[\u0f00-\u0fff]+)*")
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _BAR, _GAP = 18, 8
 """Pixels: height of a bar of the chart, and between two."""
+_SCRIPTS = (
+    "elements tibetan numbers checks highlighting kept segments rows tally filters editor "
+    "corrections keys page"
+).split(" ")
+"""The parts of the script; a part is made from those before it."""
 
 
 def write_page(
     document_name: str, reviews: Sequence[Review], path: Path, summary: Mapping[str, object]
 ) -> None:
-    """Write the review of a document as one self-contained HTML5 file.
+    """Write the review of a document as one self-contained HTML5 file, to read and to correct.
+
+    What a person changes there is kept in the browser and leaves it as an XLIFF 2.1 file.
 
     The counts are taken from the reviews; ``summary`` adds what they cannot tell about the run,
     shown in its order: ``signature`` (of the engine), ``seconds``, and any other fact under its own
@@ -88,7 +114,7 @@ def write_page(
 
 
 def _page(document_name: str, reviews: Sequence[Review], summary: Mapping[str, object]) -> str:
-    style, script = _resource("page.css"), _resource("page.js")
+    style, script = _resource("page.css"), _script()
     findings = [finding for review in reviews for finding in review.findings]
     places = {
         "title": escape(document_name),
@@ -96,10 +122,12 @@ def _page(document_name: str, reviews: Sequence[Review], summary: Mapping[str, o
         "base-uri 'none'; form-action 'none'",
         "style": style,
         "script": script,
+        "data": embed(document_name, reviews, _labels()),
         "counts": "".join(_counts(reviews, findings)),
         "facts": "".join(_facts(summary)),
         "chart": _chart(findings),
         "filters": "".join(_filters(reviews)),
+        "states": "".join(_button("state", s, label, 0) for s, label in _STATES.items()),
         "total": str(len(reviews)),
         "rows": "".join(_row(number, review) for number, review in enumerate(reviews, 1)),
     }
@@ -111,6 +139,22 @@ def _resource(name: str) -> str:
     text = resources.files("translate.review").joinpath(name).read_text(encoding="utf-8")
     # A browser hashes the text with bare line feeds, whatever a checkout made of them.
     return text.replace("\r\n", "\n")
+
+
+def _script() -> str:
+    parts = "".join(_resource(f"{name}.js") for name in _SCRIPTS)
+    # The data stands in an element of its own, which is no script and so has no hash.
+    data = 'const data = JSON.parse(document.getElementById("data").textContent);\n'
+    return f'(() => {{\n"use strict";\n{data}{parts}}})();\n'
+
+
+def _labels() -> dict[str, object]:
+    """The words that the script writes."""
+    return {
+        "checks": CHECKS,
+        "severities": {severity.value: label for severity, label in _SEVERITIES.items()},
+        "statuses": {status.value: text for status, text in _STATUSES.items()},
+    }
 
 
 def _hash(text: str) -> str:
@@ -135,7 +179,7 @@ def _counts(reviews: Sequence[Review], findings: Sequence[Finding]) -> Iterator[
     yield _count("terms", len(terms), "Terms matched", "匹配术语")
     drafted, present = sum(t.drafted for t in terms), sum(t.present for t in terms)
     yield _count("drafted", drafted, "Present before repair", "修正前已用", len(terms))
-    yield _count("present", present, "Present after repair", "修正后已用", len(terms))
+    yield _count("present", present, "Present now", "译文已用", len(terms))
     repairs = sum(len(review.repairs) for review in reviews)
     yield _count("repairs", repairs, "Repairs", "修正")
     for severity, (_, chinese) in _SEVERITIES.items():
@@ -167,12 +211,10 @@ def _plain(value: object) -> str:
 
 
 def _chart(findings: Sequence[Finding]) -> str:
-    """Bars of findings by check, most first, divided by severity; nothing where there are none."""
+    """Bars of findings by check, most first, divided by severity; hidden where there are none."""
     by_check = Counter(finding.check for finding in findings)
-    if not by_check:
-        return ""
     both = Counter((finding.check, finding.severity) for finding in findings)
-    most, step = max(by_check.values()), _BAR + _GAP
+    most, step = max(by_check.values(), default=0), _BAR + _GAP
     bars: list[str] = []
     for index, (check, count) in enumerate(by_check.most_common()):
         # Percent of the width: labels to 34, bars to 90, then the number.
@@ -189,48 +231,51 @@ def _chart(findings: Sequence[Finding]) -> str:
             left += width
         bars.append(f'<text x="{left:.2f}%" dx="6" y="{top + _BAR - 4}">{count:,}</text>')
     told = "; ".join(f"{check}: {count}" for check, count in by_check.most_common())
+    caption = _label("Findings by check", "各项检查的问题数")
     return (
-        f"<figure><figcaption>{_label('Findings by check', '各项检查的问题数')}</figcaption>"
+        f"<figure{'' if by_check else ' hidden'}><figcaption>{caption}</figcaption>"
         f'<svg role="img" aria-label="{escape(told)}" width="100%" '
-        f'height="{len(by_check) * step - _GAP}">{"".join(bars)}</svg></figure>'
+        f'height="{max(0, len(by_check) * step - _GAP)}">{"".join(bars)}</svg></figure>'
     )
 
 
 def _filters(reviews: Sequence[Review]) -> Iterator[str]:
-    """Buttons by severity and by check, each with the number of its findings."""
+    """Buttons by severity and by check, each with the number of its findings.
+
+    Those without any are hidden; they may come when a person edits.
+    """
     findings = [finding for review in reviews for finding in review.findings]
     severities = Counter(finding.severity for finding in findings)
     checks = Counter(finding.check for finding in findings)
     yield '<div role="group" aria-label="Severity 严重程度">'
     for severity, label in _SEVERITIES.items():
-        if severities[severity]:
-            yield _button("severity", severity.value, label, severities[severity])
+        yield _button("severity", severity.value, label, severities[severity])
     yield '</div><div role="group" aria-label="Check 检查项目">'
-    for check, count in sorted(checks.items()):
-        yield _button("check", check, (check, CHECKS.get(check, "")), count)
+    for check in sorted({*CHECKS, *checks}):
+        yield _button("check", check, (check, CHECKS.get(check, "")), checks[check])
     yield "</div>"
 
 
 def _button(kind: str, value: str, label: tuple[str, str], count: int) -> str:
     return (
         f'<button type="button" aria-pressed="false" data-{kind}="{escape(value)}" '
-        f'class="{escape(value) if kind == "severity" else "check"}">'
+        f'class="{kind if kind != "severity" else escape(value)}"{"" if count else " hidden"}>'
         f"{_label(*label)} <b>{count:,}</b></button>"
     )
 
 
 def _row(number: int, review: Review) -> str:
-    pairs = dict.fromkeys((f.check, f.severity.value) for f in review.findings)
-    found = "\t".join(f"{check}\n{severity}" for check, severity in pairs)
     origin = _ORIGINS.get(review.origin)
     tag = f"<small>{_label(*origin)}</small>" if origin else ""
     return (
-        f'<tr role="row" data-f="{escape(found)}">'
-        f'<th role="rowheader" scope="row" title="{escape(review.segment.id)}">{number}{tag}</th>'
+        f'<tr role="row" tabindex="-1" data-n="{number - 1}" data-state="draft">'
+        f'<th role="rowheader" scope="row" title="{escape(review.segment.id)}">{number}{tag}'
+        f'{_ACCEPT}<small class="state"></small></th>'
         f'<td role="cell" class="zh" lang="zh-CN">{_source(review)}</td>'
-        f'<td role="cell" class="bo" lang="bo-CN">{_target(review)}</td>'
+        f'<td role="cell" class="bo" lang="bo-CN"><div class="text">{_target(review)}</div></td>'
         f'<td role="cell" class="findings">{_list(map(_finding, review.findings))}</td>'
-        f'<td role="cell" class="repairs">{_list(map(_sentence, review.repairs), "li")}</td></tr>\n'
+        f'<td role="cell" class="repairs">{_list(map(_sentence, review.repairs), "li")}</td>'
+        f'<td role="cell" class="candidates">{candidates(review)}</td></tr>\n'
     )
 
 
