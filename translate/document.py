@@ -126,6 +126,8 @@ class Request:
 
     source: str
     constraints: tuple[Constraint, ...] = ()
+    context: str = ""
+    """The Chinese that stands before it, for engines that can use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class Candidate:
     target: str
     """As it was accepted, unless ``adapted``."""
     score: int
-    """Per cent of likeness, less penalties: 101 exact in the same context, 100 exact, below: fuzzy."""
+    """Per cent of likeness, less penalties: 101 exact in the same context, 100 exact, else fuzzy."""
     origin: str = ""
     """The document or person that it came from."""
     accepted: str = ""
@@ -222,6 +224,8 @@ class Origin(StrEnum):
     """Where a target came from."""
 
     MEMORY = "memory"
+    ADAPTED = "adapted"
+    """From the memory, but for the numbers or the term in which the sources differ."""
     ENGINE = "engine"
     COPIED = "copied"
     """Nothing to translate (digits, an address, Latin text): taken over as it is."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.chat_servers import obedient_server, transformers_server
+from tests.tiny_causal import tiny_hunyuan
 from translate.document import Constraint, Request
 from translate.engines import REGISTRY, Enforcement, Engine, load
 from translate.engines.builtin import MODEL
@@ -41,7 +45,6 @@ def tiny_marian(folder: Path) -> str:
     """A Marian with random weights over the shipped vocabularies."""
     transformers = pytest.importorskip("transformers")
     pytest.importorskip("torch").manual_seed(3)
-    import json
     import shutil
 
     for name in ("source.spm", "target.spm", "vocab.json"):
@@ -75,12 +78,26 @@ ENGINES: dict[str, Callable[[Path], str]] = {
     "builtin": lambda folder: "builtin",
     "transformers-t5": tiny_byt5,
     "transformers-marian": tiny_marian,
+    "hymt": lambda folder: f"hymt:{tiny_hunyuan(folder)}",
 }
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return load(ENGINES[request.param](tmp_path_factory.mktemp("model")))
+SERVED: dict[str, Callable[[Path], AbstractContextManager[str]]] = {
+    "openai": obedient_server,
+    "openai-transformers": transformers_server,
+}
+
+
+@pytest.fixture(scope="module", params=[*ENGINES, *SERVED])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("model")
+    if request.param in SERVED:
+        with SERVED[request.param](folder) as name:
+            yield load(name)
+    else:
+        yield load(ENGINES[request.param](folder))
 
 
 def test_one_answer_a_request_in_order(engine: Engine) -> None:
@@ -138,11 +155,13 @@ def test_a_directory_that_is_no_model_is_named(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     with pytest.raises(EngineError, match="seq2seq"):
         load(f"transformers:{tmp_path}")
+    with pytest.raises(EngineError, match="causal"):
+        load(f"hymt:{tmp_path}")
 
 
 def test_an_engine_that_lacks_a_module_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     import translate.engines as engines
 
     monkeypatch.setattr(engines, "unmet", lambda entry: list(entry.needs))
-    with pytest.raises(EngineError, match=r"gyur\[torch\].*Ready here: scripted"):
+    with pytest.raises(EngineError, match=r"gyur\[torch\].*Ready here: openai, scripted"):
         load("transformers:anything")

@@ -20,6 +20,8 @@ class Enforcement(StrEnum):
 
     INLINE = "inline"
     """Terms are marked in its input; it was trained to keep them."""
+    PROMPT = "prompt"
+    """Terms are named in its prompt."""
     NONE = "none"
     """It sees plain text; terms are verified and repaired afterwards."""
 
@@ -67,6 +69,19 @@ REGISTRY: dict[str, Entry] = {
         Enforcement.NONE,
         "any seq2seq checkpoint: transformers:DIRECTORY or transformers:HUB_NAME",
         _TORCH,
+    ),
+    "hymt": Entry(
+        "translate.engines.causal:load",
+        ("torch", "transformers"),
+        Enforcement.PROMPT,
+        "Hy-MT2 and its like: hymt:DIRECTORY or hymt:HUB_NAME@REVISION",
+        _TORCH,
+    ),
+    "openai": Entry(
+        "translate.engines.server:load",
+        (),
+        Enforcement.PROMPT,
+        "an OpenAI-compatible server: openai:MODEL@BASE_URL; a key goes in GYUR_API_KEY",
     ),
     "scripted": Entry(
         "translate.engines.scripted:load",
