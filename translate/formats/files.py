@@ -16,29 +16,52 @@ from translate.errors import InputError, OutputError
 
 def read_bytes(path: Path, largest: int) -> bytes:
     """The file's content. Raises InputError where it is no file or has over ``largest`` bytes."""
+    with reading(path, largest) as file:
+        return file.read()
+
+
+@contextmanager
+def reading(path: Path, largest: int) -> Iterator[BinaryIO]:
+    """The open file, at its beginning. Raises InputError as ``read_bytes`` does."""
+    try:
+        with _opened(path) as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            _check_size(path, size, largest)
+            yield file
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _opened(path: Path) -> BinaryIO:
     try:
         if not path.is_file():
             what = "this is not a file" if path.exists() else "there is no such file"
             raise InputError(what, where=str(path), remedy="Check the path.")
-        with path.open("rb") as file:
-            data = file.read(largest + 1)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise InputError(
-            f"the file cannot be read ({error})",
-            where=str(path),
-            remedy="Check its permissions, and that no other program has locked it.",
-        ) from error
-    if len(data) > largest:
+        return path.open("rb")
+    except ValueError as error:  # a NUL in the path
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    return InputError(
+        f"the file cannot be read ({error})",
+        where=str(path),
+        remedy="Check its permissions, and that no other program has locked it.",
+    )
+
+
+def _check_size(path: Path, size: int, largest: int) -> None:
+    if size > largest:
         raise InputError(
             f"the file is larger than {largest // 2**20} MB",
             where=str(path),
             remedy="Split it into parts and translate them one by one.",
         )
-    if not data:
+    if not size:
         raise InputError(
             "the file is empty: nothing to translate", where=str(path), remedy="Check the path."
         )
-    return data
 
 
 @contextmanager

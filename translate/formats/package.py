@@ -12,11 +12,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from lxml import etree
 from lxml.etree import _Element
 
 from translate.errors import InputError, UnsafeInputError
 from translate.formats.files import read_bytes
+from translate.formats.xml import parsed
 
 LARGEST_FILE = 200 * 2**20
 LARGEST_TOTAL = 500 * 2**20
@@ -42,7 +42,14 @@ _DAMAGE = (
 """What zipfile raises on bytes that are no ZIP archive, or no longer one."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_SAVE_AGAIN = "Open it in Word or LibreOffice and save it again as .docx."
+_MENDERS = {
+    ".docx": "Word or LibreOffice",
+    ".xlsx": "Excel or LibreOffice",
+    ".epub": "Sigil or calibre",
+}
+"""Extension -> programs that open what others no longer do."""
+_PROGRAMS = {".docx": ("Word", ".doc"), ".xlsx": ("Excel", ".xls")}
+"""Extension -> the program whose documents have it, and its old kind of document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ class Package:
         """The root element of an XML part.
 
         Raises InputError where it is missing or not well formed, UnsafeInputError where it has a
-        document type, which Office never writes and which can name files to be read.
+        document type, which no office program writes and which can name files to be read.
         """
         if not self.has(name):
             raise damaged(self.path, f"the part {name} is missing")
@@ -78,10 +85,14 @@ class Package:
                 where=str(self.path),
                 remedy="Split the document into parts and translate them one by one.",
             )
-        return _parsed(data, name, self.path)
+        return parsed(data, f"the part {name}", self.path, _save_again(self.path))
 
     def related(self, name: str) -> list[tuple[str, str]]:
         """The parts that part ``name`` ("" for the package) refers to: last word of type, name."""
+        return [(kind, part) for _, kind, part in self.relationships(name)]
+
+    def relationships(self, name: str) -> list[tuple[str, str, str]]:
+        """As ``related``, with the id of each relationship in front."""
         folder, base = posixpath.split(name)
         relationships = posixpath.join(folder, "_rels", f"{base}.rels")
         if not self.has(relationships):
@@ -91,7 +102,7 @@ class Package:
             target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))[1:]
             if element.get("TargetMode") != "External" and self.has(target):
                 kind = element.get("Type", "").rpartition("/")[2]
-                found.append((kind, self.names[target.lower()]))
+                found.append((element.get("Id", ""), kind, self.names[target.lower()]))
         return found
 
     def write(self, file: BinaryIO, changed: Mapping[str, bytes]) -> None:
@@ -131,7 +142,12 @@ def open_package(path: Path) -> Package:
 
 def damaged(path: Path, message: str) -> InputError:
     """An error for a document that another program may still be able to mend."""
-    return InputError(message, where=str(path), remedy=_SAVE_AGAIN)
+    return InputError(message, where=str(path), remedy=_save_again(path))
+
+
+def _save_again(path: Path) -> str:
+    extension = path.suffix.lower()
+    return f"Open it in {_MENDERS.get(extension, 'a program')} and save it again as {extension}."
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], path: Path) -> None:
@@ -141,13 +157,13 @@ def _check_entries(entries: list[zipfile.ZipInfo], path: Path) -> None:
                 "the file is encrypted", where=str(path), remedy="Save it without a password."
             )
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise damaged(path, f"'{info.filename}' is packed in a way that Word does not know")
+            raise damaged(path, f"'{info.filename}' is packed in a way that is not readable")
     danger = next(_dangers(entries), None)
     if danger:
         raise UnsafeInputError(
             danger,
             where=str(path),
-            remedy="If you trust where it comes from, open it in Word and save it again as .docx.",
+            remedy=f"If you trust where it comes from: {_save_again(path)}",
         )
 
 
@@ -180,37 +196,15 @@ def _repeated(names: Iterable[str]) -> str | None:
 
 
 def _not_a_package(data: bytes, path: Path) -> InputError:
+    extension = path.suffix.lower()
+    program, old = _PROGRAMS.get(extension, ("Office", "of another kind"))
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             what, remedy = "the document is protected by a password", "Save it without a password."
         else:
-            what = "this is an old Word document (.doc)"
-            remedy = "Save it as .docx in Word, WPS or LibreOffice."
+            what = f"this is an old {program} document ({old})"
+            remedy = f"Save it as {extension} in {program}, WPS or LibreOffice."
     else:
-        what, remedy = "this is not a .docx document", "Check the path, or save it as .docx again."
+        what = f"this is not a {extension} document"
+        remedy = f"Check the path, or save it as {extension} again."
     return InputError(what, where=str(path), remedy=remedy)
-
-
-def _parsed(data: bytes, name: str, path: Path) -> _Element:
-    # Before parsing: entities in attributes are expanded whatever the parser's settings. NULs are
-    # taken out so that UTF-16 does not hide the word.
-    if b"<!DOCTYPE" in data.replace(b"\0", b""):
-        raise _has_document_type(name, path)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise damaged(path, f"the XML of {name} is broken ({error})") from error
-    if root.getroottree().docinfo.internalDTD is not None:  # behind an encoding, or late
-        raise _has_document_type(name, path)
-    return root
-
-
-def _has_document_type(name: str, path: Path) -> UnsafeInputError:
-    return UnsafeInputError(
-        f"the part {name} declares a document type, as files made to attack programs do",
-        where=str(path),
-        remedy="If you trust where it comes from, open it in Word and save it again as .docx.",
-    )
