@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from lxml import etree
 from lxml.etree import _Element
 
 from translate.document import Block, Document, Kind, Translations
@@ -15,8 +15,11 @@ from translate.errors import InputError
 from translate.formats.fields import mark_contents_stale
 from translate.formats.files import foreign, replacing
 from translate.formats.layout import lay
-from translate.formats.package import Package, damaged, open_package
+from translate.formats.new_docx import serialised
+from translate.formats.package import Package, open_package
+from translate.formats.parts import check_document, main_part, related_part
 from translate.formats.properties import set_tibetan_defaults
+from translate.formats.revisions import accept, first_change, text_around
 from translate.formats.stories import Entry, StyleSheet, entries
 from translate.formats.wordml import w
 
@@ -27,8 +30,17 @@ _CONTEXTS = {
     "footer": Kind.HEADER,
 }
 """Kind of relationship -> what paragraphs in such parts are. Comments are left alone."""
-_VITAL = ("[Content_Types].xml", "_rels/.rels")
-_STRICT = "http://purl.oclc.org/ooxml/"
+_QUOTED = 30
+"""Characters of a paragraph that tell a person where it is."""
+
+
+class Tracked(StrEnum):
+    """What to do with tracked changes that nobody has accepted or rejected yet."""
+
+    ACCEPT = "accept"
+    """Read the text as it is once all are accepted, and write it so."""
+    REFUSE = "refuse"
+    """Do not translate the document."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,14 +62,27 @@ class Docx:
     Paragraphs of the body, tables, text boxes, headers, footers, footnotes and endnotes. Fields
     that Word works out (page numbers, cross-references, tables of contents) stay as they are; a
     table of contents in a translated document is marked, so that Word rebuilds it on opening.
+    Comments are left alone.
+
+    Tracked changes are accepted unless ``tracked`` says otherwise: in a part that holds a
+    translated block all are carried out, so that none is left half; other parts keep theirs.
     """
 
     extensions: frozenset[str] = frozenset({".docx"})
     written_as = ""
 
+    def __init__(self, tracked: str = Tracked.ACCEPT) -> None:
+        """``tracked`` is the value of a ``Tracked``. Raises ValueError for any other."""
+        self._tracked = Tracked(tracked)
+
     def read(self, path: Path) -> Document:
-        """Body first, then notes, headers and footers. Raises InputError, UnsafeInputError."""
+        """Body first, then notes, headers and footers.
+
+        Raises InputError, also where tracked changes are to be refused, and UnsafeInputError.
+        """
         package = open_package(path)
+        if self._tracked is Tracked.REFUSE:
+            _refuse_changes(package)
         blocks = tuple(
             Block(name, entry.paragraph.text, entry.kind, entry.paragraph.marks)
             for part in _parts(package)
@@ -95,19 +120,30 @@ def _changed(package: Package, translations: Translations) -> dict[str, bytes]:
                 lay(paragraph, translations[name])
         if due:
             mark_contents_stale(part.root)
-            changed[part.name] = _serialised(part.root)
-    styles = _styles(package, _main(package))
+            changed[part.name] = serialised(part.root)
+    styles = related_part(package, main_part(package), "styles")
     if changed and styles is not None:
         name, root = styles
         set_tibetan_defaults(root)
-        changed[name] = _serialised(root)
+        changed[name] = serialised(root)
     return changed
 
 
 def _parts(package: Package) -> Iterator[_Part]:
-    main = _main(package)
-    styles = _styles(package, main)
+    """Every part with text, its tracked changes accepted."""
+    main = main_part(package)
+    styles = related_part(package, main, "styles")
     sheet = StyleSheet(None if styles is None else styles[1])
+    for name, label, kind in _named(package, main):
+        root = package.parse(name)
+        if name == main:
+            check_document(root, package)
+        accept(root)
+        yield _Part(name, label, root, entries(root, sheet, _CONTEXTS.get(kind)))
+
+
+def _named(package: Package, main: str) -> Iterator[tuple[str, str, str]]:
+    """Name, label and kind of every part with text, in reading order."""
     found = [(name, kind) for kind, name in package.related(main) if kind in _CONTEXTS]
     order = list(_CONTEXTS)
     others = sorted(set(found), key=lambda item: (order.index(item[1]), len(item[0]), item[0]))
@@ -117,46 +153,19 @@ def _parts(package: Package) -> Iterator[_Part]:
         if label in labels:  # two folders
             label = name
         labels.add(label)
-        root = package.parse(name)
-        if name == main:
-            _check_main(root, package)
-        yield _Part(name, label, root, entries(root, sheet, _CONTEXTS.get(kind)))
+        yield name, label, kind
 
 
-def _main(package: Package) -> str:
-    for name in _VITAL:
-        if not package.has(name):
-            raise damaged(package.path, f"the part {name} is missing")
-    targets = (name for kind, name in package.related("") if kind == "officeDocument")
-    name = next(targets, "word/document.xml")
-    if not package.has(name):
+def _refuse_changes(package: Package) -> None:
+    for name, label, _ in _named(package, main_part(package)):
+        change = first_change(package.parse(name))
+        if change is None:
+            continue
+        author = change.get(w("author"))
         raise InputError(
-            "there is no Word document in this file (word/document.xml is missing)",
-            where=str(package.path),
-            remedy="Check the path, or save the document as .docx again.",
+            "the document has tracked changes that nobody has accepted or rejected; the first is "
+            f"by {author or 'an unknown person'}",
+            where=f"{package.path}, {label}, in '{text_around(change)[:_QUOTED]}'",
+            remedy="Accept or reject them in Word (Review > Accept, Reject) and save, or have "
+            "them read as accepted.",
         )
-    return package.names[name.lower()]
-
-
-def _check_main(root: _Element, package: Package) -> None:
-    if root.tag == w("document"):
-        return
-    where = str(package.path)
-    if str(root.tag).startswith("{" + _STRICT):
-        raise InputError(
-            "this is a Strict Open XML document",
-            where=where,
-            remedy="Save it in Word as 'Word Document (*.docx)', not 'Strict Open XML Document'.",
-        )
-    raise InputError("this is not a Word document", where=where, remedy="Check the path.")
-
-
-def _styles(package: Package, main: str) -> tuple[str, _Element] | None:
-    name = next((name for kind, name in package.related(main) if kind == "styles"), None)
-    return None if name is None else (name, package.parse(name))
-
-
-def _serialised(root: _Element) -> bytes:
-    return etree.tostring(
-        root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
-    )

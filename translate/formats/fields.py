@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from translate.formats.wordml import w
 
-TRANSPARENT = frozenset({w("ins"), w("moveTo"), w("smartTag"), w("customXml"), w("sdtContent")})
+TRANSPARENT = frozenset({w("smartTag"), w("customXml"), w("sdtContent")})
 """Elements within a paragraph whose content counts as the paragraph's own."""
 CONTAINERS = frozenset({w("hyperlink"), w("sdt"), w("fldSimple"), w("dir"), w("bdo")})
 """Elements within a paragraph that mean something for the text in them."""
@@ -84,7 +84,7 @@ def _marks(story: _Element) -> Iterator[tuple[_Element, _Element]]:
 
 
 def _place(element: _Element, story: _Element) -> _Element | None:
-    """The paragraph that an element runs in; None in deleted text, drawings and other stories."""
+    """The paragraph that an element runs in; None in drawings and other stories."""
     parent = element.getparent()
     while parent is not None and parent.tag in _IN_PARAGRAPH:
         parent = parent.getparent()

@@ -12,15 +12,11 @@ from itertools import groupby
 from lxml import etree
 from lxml.etree import _Element
 
-from glossary.tibetan import has_tibetan
 from translate.document import Mark, Translation
 from translate.formats.paragraph import Chain, Object, Paragraph, Piece, Style, Wrapper
-from translate.formats.properties import tibetan
-from translate.formats.wordml import BINDINGS, SPACE, w
+from translate.formats.runs import UNSTORABLE, append_run, storable
+from translate.formats.wordml import BINDINGS, w
 
-_DROPPED = re.compile(r"\r(?=\n)|[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold (production 2, Char), and the first half of a Windows line end."""
-_CHUNK = re.compile(r"[\t\n]|[^\t\n]+")
 _RANGE = re.compile(r"(\{.*\}.+)(Start|End)")
 
 
@@ -55,8 +51,8 @@ def lay(paragraph: Paragraph, translation: Translation) -> None:
 def _storable(translation: Translation) -> tuple[str, list[Mark]]:
     """Text without what a document cannot hold, and marks that never part a letter's signs."""
     source = translation.text
-    gone = [match.start() for match in _DROPPED.finditer(source)]
-    text = _DROPPED.sub("", source).replace("\r", "\n")
+    gone = [match.start() for match in UNSTORABLE.finditer(source)]
+    text = storable(source)
 
     def moved(at: int) -> int:
         at = min(max(at, 0), len(source))
@@ -144,18 +140,7 @@ class _Builder:
     def text(self, text: str, style: Style) -> None:
         """Append a run."""
         self.enter(style.chain)
-        run = etree.SubElement(self._parent, w("r"))
-        if has_tibetan(text):
-            run.append(tibetan(style.properties))
-        elif style.properties is not None:
-            run.append(deepcopy(style.properties))
-        for chunk in _CHUNK.findall(text):
-            if chunk in ("\t", "\n"):
-                etree.SubElement(run, w("tab" if chunk == "\t" else "br"))
-            else:
-                child = etree.SubElement(run, w("t"))
-                child.text = chunk
-                child.set(SPACE, "preserve")
+        append_run(self._parent, text, style.properties)
 
     def object(self, item: Object) -> None:
         """Append an object: its own elements, not copies, since text boxes live in them."""

@@ -1,8 +1,8 @@
 """A paragraph of a Word document as text, the styles of its stretches, and what stands in it.
 
-Text is what a reader sees once all tracked changes are accepted. A style is the look of a stretch
-and what it stands in (a hyperlink, a content control). Everything else is an object: it has no
-text of its own to translate and keeps its place, or, if that is gone, goes to the end.
+Text is what a reader sees; tracked changes have been accepted before. A style is the look of a
+stretch and what it stands in (a hyperlink, a content control). Everything else is an object: it has
+no text of its own to translate and keeps its place, or, if that is gone, goes to the end.
 """
 
 from __future__ import annotations
@@ -20,10 +20,7 @@ from translate.formats.wordml import CHECKBOX, SPACE, is_on, w
 _DROPPED = {w("pPr"), w("proofErr"), w("lastRenderedPageBreak"), w("smartTagPr"), w("customXmlPr")}
 """No content: what a spelling checker or a page layout left behind, and properties."""
 _OPAQUE_CONTROLS = (CHECKBOX, w("picture"), w("equation"), w("citation"), w("bibliography"))
-_LOOKLESS = {
-    w(name)
-    for name in ("rFonts", "lang", "noProof", "bCs", "iCs", "szCs", "rPrChange", "rtl", "cs")
-}
+_LOOKLESS = {w(name) for name in ("rFonts", "lang", "noProof", "bCs", "iCs", "szCs", "rtl", "cs")}
 """Properties that Tibetan text does not keep or show; Word splits Chinese from Latin by them."""
 _XML_SPACE = " \t\r\n"
 

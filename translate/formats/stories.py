@@ -13,8 +13,8 @@ from translate.formats.paragraph import Paragraph, Reader
 from translate.formats.wordml import ALTERNATE, CHOICE, FALLBACK, value, w
 
 _NOTES = (w("footnote"), w("endnote"))
-_PASSED_OVER = (w("pPr"), w("rPr"), w("t"), w("del"), w("moveFrom"), w("sdtPr"), w("tblPr"))
-"""Subtrees without a paragraph that stays."""
+_PASSED_OVER = (w("pPr"), w("rPr"), w("t"), w("sdtPr"), w("tblPr"))
+"""Subtrees without a paragraph."""
 
 
 @dataclass(eq=False, slots=True)
