@@ -21,18 +21,22 @@ PARTS = (
     "segmentation",
     "scoring",
     "review",
+    "project",
 )
 BASE = ("document", "errors", "alignment")
 LAYER = {
-    "cli": 5,
+    "cli": 6,
+    "evaluation": 5,
     "pipeline": 4,
     "drafting": 3,
+    "offering": 3,
+    "acceptance": 3,
     **dict.fromkeys(PARTS, 2),
     **dict.fromkeys(BASE, 1),
 }
 ADAPTER = {
-    "torch": {"translate/engines/seq2seq.py"},
-    "transformers": {"translate/engines/seq2seq.py"},
+    "torch": {"translate/engines/seq2seq.py", "translate/engines/causal.py"},
+    "transformers": {"translate/engines/seq2seq.py", "translate/engines/causal.py"},
     "ctranslate2": {"translate/engines/builtin.py"},
     "sentencepiece": {"translate/engines/codec.py"},
     "sacrebleu": {"translate/scoring.py"},

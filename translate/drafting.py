@@ -18,7 +18,7 @@ from translate.segmentation import clauses
 
 ALTERNATIVES = 4
 """Drafts asked for where the first one is wrong."""
-GROSS = ("repetition", "length", "copied")
+GROSS = ("repetition", "length", "copied", "negation")
 """Checks that tell a draft which is not worth repairing."""
 
 
@@ -31,6 +31,7 @@ class Settings:
     memory: Memory | None = None
     enforce: bool = True
     """False leaves terms to the engine's luck: the baseline that enforcement is measured by."""
+    checks: checks.Profile = checks.ALL
 
     def identity(self, source: bytes) -> str:
         """Equal where a run would give the same drafts."""

@@ -6,7 +6,8 @@ GyurError
 │   └── UnsafeInputError     ... and reading it would be dangerous (zip bomb, external entity)
 ├── OutputError              the result cannot be written
 ├── EngineError              an engine is unknown, unavailable or failed
-└── JournalError             a run cannot be resumed
+├── JournalError             a run cannot be resumed
+└── ProjectError             gyur.toml cannot be read or written
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = [
     "InputError",
     "JournalError",
     "OutputError",
+    "ProjectError",
     "UnsafeInputError",
 ]
 
@@ -42,3 +44,7 @@ class EngineError(GyurError):
 
 class JournalError(GyurError):
     """An interrupted run cannot be resumed."""
+
+
+class ProjectError(GyurError):
+    """A project's settings cannot be read or written."""

@@ -7,7 +7,7 @@ occurrence -> repair -> check -> write
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,11 +27,13 @@ from translate.document import (
     Review,
     Segment,
     Severity,
+    State,
     Translation,
+    Unit,
 )
 from translate.drafting import Settings, draft
 from translate.journal import Drafted, Journal
-from translate.memory import Memory
+from translate.offering import Offer, offer
 from translate.segmentation import pieces_by_block, rejoin, segment
 
 BATCH = 32
@@ -79,11 +81,12 @@ def review(
     segments = segment(document)
     matcher = Matcher(settings.terms)
     matched = {item.id: matcher.find(item.source) for item in segments}
+    offers = dict(_offers(segments, matched, settings, matcher))
     reviews: dict[str, Review] = {}
     for item in segments:
-        done = _without_engine(item, settings.memory)
+        done = _without_engine(item, offers.get(item.id))
         if done is not None:
-            reviews[item.id] = _reviewed(item, matched[item.id], *done)
+            reviews[item.id] = _reviewed(item, matched[item.id], *done, profile=settings.checks)
     waiting = {item.id: item for item in segments if item.id not in reviews}
     for drafted in _draft_all(list(waiting.values()), matched, settings, journal):
         item = waiting[drafted.segment]
@@ -95,15 +98,49 @@ def review(
             drafted.links,
             drafted.drafted,
             drafted.repairs,
+            settings.checks,
         )
         if progress is not None:
             progress(len(reviews), len(segments))
-    return _compared([reviews[item.id] for item in segments])
+    offered = [_with_offer(reviews[item.id], offers.get(item.id)) for item in segments]
+    return _compared(offered, settings.checks)
 
 
-def check_pair(segment: Segment, target: str, matcher: Matcher) -> Review:
+def check_pair(
+    segment: Segment, target: str, matcher: Matcher, profile: checks.Profile = checks.ALL
+) -> Review:
     """A finished translation of a segment with its findings, as ``gyur check`` needs it."""
-    return _reviewed(segment, matcher.find(segment.source), target, Origin.MEMORY)
+    matches = matcher.find(segment.source)
+    return _reviewed(segment, matches, target, Origin.MEMORY, profile=profile)
+
+
+def check_units(
+    units: Sequence[Unit], matcher: Matcher, profile: checks.Profile = checks.ALL
+) -> list[Review]:
+    """The units of a bilingual file with their findings, also those of the whole."""
+    pieces = {unit.id: (Piece(unit.id, 0, len(unit.source)),) for unit in units}
+    segments = [Segment(unit.id, unit.source, pieces[unit.id]) for unit in units]
+    pairs = zip(segments, units, strict=True)
+    return _compared([check_pair(s, u.target, matcher, profile) for s, u in pairs], profile)
+
+
+def units(reviews: Iterable[Review]) -> list[Unit]:
+    """Reviews as a bilingual file holds them; what a person accepted before is final."""
+    return [
+        Unit(
+            r.segment.id,
+            r.segment.source,
+            r.target,
+            State.FINAL if r.origin in _SETTLED else State.TRANSLATED,
+            draft=r.target,
+            notes=tuple(f"{f.severity}: {f.check}: {f.message}" for f in r.findings),
+            origin=r.origin.value,
+        )
+        for r in reviews
+    ]
+
+
+_SETTLED = frozenset({Origin.MEMORY, Origin.COPIED})
 
 
 def translations(document: Document, reviews: Sequence[Review]) -> Mapping[str, Translation]:
@@ -142,10 +179,15 @@ def report(reviews: Sequence[Review], signature: str, seconds: float) -> dict[st
     }
 
 
-def _compared(reviews: Sequence[Review]) -> list[Review]:
+def _compared(reviews: Sequence[Review], profile: checks.Profile) -> list[Review]:
     """Reviews with what only the whole document shows."""
+    if "consistency" in profile.off:
+        return list(reviews)
     found = consistency.findings(reviews)
-    return [replace(r, findings=(*r.findings, *found.get(r.segment.id, ()))) for r in reviews]
+    return [
+        replace(r, findings=(*r.findings, *profile.wanted(r, found.get(r.segment.id, ()))))
+        for r in reviews
+    ]
 
 
 def _faulty(review: Review) -> bool:
@@ -156,11 +198,39 @@ def _faulty(review: Review) -> bool:
     return loops or under_half(review.segment.source, review.target)
 
 
-def _without_engine(item: Segment, memory: Memory | None) -> tuple[str, Origin] | None:
+def _offers(
+    segments: Sequence[Segment],
+    matched: Mapping[str, list[Match]],
+    settings: Settings,
+    matcher: Matcher,
+) -> Iterator[tuple[str, Offer]]:
+    """By segment id, what the memory has for each segment between its neighbours."""
+    if settings.memory is None:
+        return
+    sources = ["", *(item.source for item in segments), ""]
+    for number, item in enumerate(segments, 1):
+        if has_han(item.source):
+            context = sources[number - 1], sources[number + 1]
+            matches = matched[item.id]
+            yield item.id, offer(item, *context, matches, settings.memory, matcher)
+
+
+def _without_engine(item: Segment, offered: Offer | None) -> tuple[str, Origin] | None:
     if not has_han(item.source):
         return item.source, Origin.COPIED
-    accepted = memory.lookup(item.source) if memory is not None else None
-    return None if accepted is None else (accepted, Origin.MEMORY)
+    if offered is None or offered.taken is None:
+        return None
+    return offered.taken.target, Origin.ADAPTED if offered.taken.adapted else Origin.MEMORY
+
+
+def _with_offer(review: Review, offered: Offer | None) -> Review:
+    if offered is None:
+        return review
+    findings = review.findings
+    if review.origin is Origin.ADAPTED and offered.taken is not None:
+        message = f"Adapted from the accepted translation of {offered.taken.source}."
+        findings = (*findings, Finding("adapted", Severity.NOTE, message))
+    return replace(review, candidates=offered.others, findings=findings)
 
 
 def _draft_all(
@@ -186,6 +256,7 @@ def _reviewed(
     links: tuple[Link, ...] = (),
     drafted: tuple[bool, ...] | None = None,
     repairs: tuple[str, ...] = (),
+    profile: checks.Profile = checks.ALL,
 ) -> Review:
     found = constraint.verify(matches, target)
     before = drafted or tuple(place is not None for place in found)
@@ -199,7 +270,7 @@ def _reviewed(
         for match, place, was in zip(matches, found, before, strict=True)
     )
     plain = Review(item, target, origin, links, occurrences, repairs)
-    notes = list(checks.run(plain))
+    notes = list(profile.run(plain))
     if len(item.pieces) > 1:
         notes.append(
             Finding("joined", Severity.NOTE, "A line break cut this sentence; it was joined.")
@@ -209,20 +280,3 @@ def _reviewed(
 
 def _links_of(placed: Placed, links: Mapping[Piece, tuple[Link, ...]]) -> tuple[Link, ...]:
     return links.get(placed.piece, ())
-
-
-def accepted_pairs(source: Document, target: Document) -> list[tuple[str, str]]:
-    """Segments of a finished translation: paired where a block has as many on both sides.
-
-    Tibetan sentences end at a shad as clauses do, so a block of several Chinese sentences whose
-    Tibetan cannot be cut the same way is left out rather than paired at a guess.
-    """
-    texts = {block.id: block.text.strip() for block in target.blocks}
-    by_block: dict[str, list[Segment]] = {}
-    for item in segment(replace(source, joins_lines=False)):
-        by_block.setdefault(item.pieces[0].block, []).append(item)
-    return [
-        (items[0].source, texts[block])
-        for block, items in by_block.items()
-        if len(items) == 1 and has_han(items[0].source) and texts.get(block)
-    ]

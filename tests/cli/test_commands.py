@@ -190,7 +190,7 @@ def test_a_bad_glossary_gives_one_clear_error(
         (("-o", "no/such/folder/out.txt"), "no/such/folder"),
         (("-o", "读本.txt"), "读本.txt"),
         (("-r", "nowhere/page.html"), "nowhere"),
-        (("-o", "out.pdf"), ".docx"),
+        (("-o", "out.pdf"), ".txt"),
         (("-g", "missing.tsv"), "missing.tsv"),
         (("-e", "transformers"), "transformers"),
     ],

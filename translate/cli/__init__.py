@@ -10,7 +10,17 @@ import sys
 
 import typer
 
-from translate.cli import check, engines, evaluate, glossary, memory, terms, translate
+from translate.cli import (
+    accept,
+    check,
+    engines,
+    evaluate,
+    glossary,
+    memory,
+    project,
+    terms,
+    translate,
+)
 from translate.errors import GyurError
 
 app = typer.Typer(
@@ -21,7 +31,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("init")(project.init)
 app.command("translate")(translate.command)
+app.command("accept")(accept.command)
+app.command("status")(project.status)
 app.command("terms")(terms.command)
 app.command("check")(check.command)
 app.command("engines")(engines.command)

@@ -8,35 +8,46 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.options import GlossaryFiles, Json, NoBuiltin, Strict, load_terms
+from translate.cli.options import GlossaryFiles, Json, NoBuiltin, Strict, load_terms, profile
 from translate.errors import InputError
 
 if TYPE_CHECKING:
-    from glossary.matcher import Matcher
-    from translate.document import Document, Review
+    from translate.document import Document, Unit
 
 
 def command(
-    source: Annotated[Path, typer.Argument(help="The Chinese document.")],
-    target: Annotated[Path, typer.Argument(help="Its Tibetan translation, of the same shape.")],
+    source: Annotated[Path, typer.Argument(help="A bilingual file, or the Chinese document.")],
+    target: Annotated[
+        Path | None, typer.Argument(help="Its Tibetan translation, of the same shape.")
+    ] = None,
     glossary: GlossaryFiles = None,
     no_builtin_glossary: NoBuiltin = False,
     as_json: Json = False,
     strict: Strict = False,
 ) -> None:
-    """Check a translation against its source: terms, numbers, marks, agreement and more."""
+    """Check a translation: terms, numbers, marks, agreement and more.
+
+    Either one bilingual file (.docx of two columns, .xlf, .tmx), or a document and its translation.
+    The mark in brackets names a finding: write it under 'silenced' in gyur.toml to hide it.
+    """
     from glossary.matcher import Matcher
-    from translate import formats
+    from translate import checks, formats
+    from translate.formats import bilingual
+    from translate.pipeline import check_units
 
     matcher = Matcher(load_terms(glossary, no_builtin_glossary))
-    chinese, tibetan = (formats.for_path(path).read(path) for path in (source, target))
-    reviews = compare(chinese, tibetan, matcher)
+    if target is None:
+        reviews = check_units(bilingual.for_path(source).read_units(source), matcher, profile())
+    else:
+        chinese, tibetan = (formats.for_path(path).read(path) for path in (source, target))
+        reviews = check_units(paired(chinese, tibetan), matcher, profile())
     rows = [
         {
             "place": r.segment.id,
             "check": f.check,
             "severity": f.severity.value,
             "message": f.message,
+            "mark": checks.mark(r.segment.source, f),
         }
         for r in reviews
         for f in r.findings
@@ -45,19 +56,19 @@ def command(
         typer.echo(json.dumps({"findings": rows}, ensure_ascii=False))
     else:
         for row in rows:
-            typer.echo(f"{row['place']}: {row['severity']}: {row['check']}: {row['message']}")
-        typer.echo(f"{len(rows)} findings in {len(reviews)} blocks")
+            told = f"{row['place']}: {row['severity']}: {row['check']}: {row['message']}"
+            typer.echo(f"{told} [{row['mark']}]")
+        typer.echo(f"{len(rows)} findings in {len(reviews)} segments")
     if strict and rows:
         raise typer.Exit(1)
 
 
-def compare(source: Document, target: Document, matcher: Matcher) -> list[Review]:
-    """Each block of the source checked against the block of the same id.
+def paired(source: Document, target: Document) -> list[Unit]:
+    """Each block of the source with the block of the same id.
 
     Raises InputError if the two documents do not have the same blocks.
     """
-    from translate.document import Piece, Segment
-    from translate.pipeline import check_pair
+    from translate.document import Unit
 
     texts = {block.id: block.text for block in target.blocks}
     lacking = [block.id for block in source.blocks if block.id not in texts]
@@ -67,11 +78,4 @@ def compare(source: Document, target: Document, matcher: Matcher) -> list[Review
             f"{len(source.blocks)} blocks have no counterpart",
             remedy="Name the source first and its own translation second",
         )
-    return [
-        check_pair(
-            Segment(block.id, block.text, (Piece(block.id, 0, len(block.text)),), block.kind),
-            texts.get(block.id, ""),
-            matcher,
-        )
-        for block in source.blocks
-    ]
+    return [Unit(block.id, block.text, texts.get(block.id, "")) for block in source.blocks]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.options import Json, NoBuiltin, Strict, load_terms, own_glossary
+from translate.cli.options import Json, NoBuiltin, Strict, load_terms, project
 from translate.errors import GlossaryError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ File = Annotated[
 def _open(file: Path | None) -> Glossary:
     from glossary.store import Glossary
 
-    path = file or own_glossary()
+    path = file or project().glossary
     path.parent.mkdir(parents=True, exist_ok=True)
     return Glossary.open(path)
 
@@ -119,7 +119,7 @@ def remove(
         if not store.remove(source):
             raise GlossaryError(
                 f"no term '{source}'",
-                where=str(file or own_glossary()),
+                where=str(file or project().glossary),
                 remedy="'gyur glossary search' shows what there is; built-in terms are overridden, "
                 "not removed",
             )

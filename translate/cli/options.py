@@ -10,21 +10,30 @@ import typer
 
 if TYPE_CHECKING:
     from glossary.term import Term
+    from translate.checks import Profile
     from translate.memory import Memory
+    from translate.project import Project
 
 EngineName = Annotated[
-    str, typer.Option("--engine", "-e", help="Engine to draft with; see 'gyur engines'.")
+    str | None,
+    typer.Option(
+        "--engine", "-e", help="Engine to draft with; see 'gyur engines'. Default: builtin."
+    ),
 ]
 GlossaryFiles = Annotated[
     list[Path] | None,
-    typer.Option("--glossary", "-g", help="Glossary file (.tsv, .db); later ones win. Repeatable."),
+    typer.Option(
+        "--glossary",
+        "-g",
+        help="Glossary file (.tsv, .csv, .xlsx, .tbx, .db); later ones win. Repeatable.",
+    ),
 ]
 NoBuiltin = Annotated[
     bool, typer.Option("--no-builtin-glossary", help="Leave the built-in glossary out.")
 ]
 MemoryFile = Annotated[
     Path | None,
-    typer.Option("--memory", "-m", help="Memory of accepted translations; default: your own."),
+    typer.Option("--memory", "-m", help="Memory of accepted translations; default: the project's."),
 ]
 Enforce = Annotated[
     bool, typer.Option("--enforce/--no-enforce", help="Ask for the terms, or only count them.")
@@ -39,25 +48,46 @@ def home() -> Path:
     return Path(named) if named else Path(typer.get_app_dir("gyur"))
 
 
-def own_glossary() -> Path:
-    """The glossary that ``gyur glossary add`` writes and every translation uses."""
-    return home() / "glossary.db"
+def project() -> Project:
+    """The project that the working folder is in, or the user's own settings."""
+    from translate.project import find
+
+    return find(Path.cwd(), home())
 
 
 def load_terms(files: list[Path] | None, no_builtin: bool) -> list[Term]:
-    """The built-in terms, overridden by the user's own glossary, then by the files in order."""
+    """The built-in terms, overridden by the project's glossaries, then by the files in order."""
     from glossary import builtin
     from glossary.collection import merge
     from glossary.exchange import load
 
-    lists = [] if no_builtin else [builtin.terms()]
-    named = [own_glossary()] if own_glossary().exists() else []
-    return merge(*lists, *(load(path) for path in [*named, *(files or [])]))
+    settled = project()
+    built_in = settled.builtin_glossary and not no_builtin
+    own = [settled.glossary] if settled.glossary.exists() else []
+    named = [*settled.glossaries, *own, *(files or [])]
+    return merge(*([builtin.terms()] if built_in else []), *map(load, named))
+
+
+def memory_path(named: Path | None) -> Path:
+    """The memory named, or the project's; its folder is made."""
+    path = named or project().memory
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def open_memory(named: Path | None) -> Memory | None:
-    """The memory named, or the user's own if there is one yet."""
+    """The memory named, or the project's if there is one yet."""
+    path = named or project().memory
+    if named is None and not path.exists():
+        return None
     from translate.memory import Memory
 
-    path = named or home() / "memory.db"
-    return Memory(path) if named is not None or path.exists() else None
+    return Memory(path)
+
+
+def profile() -> Profile:
+    """The checks that the project wants."""
+    from translate.checks import Profile
+
+    settled = project()
+    return Profile(settled.checks_off, settled.silenced)

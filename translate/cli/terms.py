@@ -31,7 +31,7 @@ NEAR = 8
 
 
 def command(
-    inputs: Annotated[list[Path], typer.Argument(help="Chinese documents: .docx or .txt.")],
+    inputs: Annotated[list[Path], typer.Argument(help="Chinese documents.")],
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="Write the list to a .xlsx or .tsv file to fill in."),

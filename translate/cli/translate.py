@@ -20,6 +20,8 @@ from translate.cli.options import (
     Strict,
     load_terms,
     open_memory,
+    profile,
+    project,
 )
 from translate.errors import InputError, OutputError
 
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
 
 
 def command(
-    inputs: Annotated[list[Path], typer.Argument(help="Chinese documents: .docx or .txt.")],
+    inputs: Annotated[
+        list[Path], typer.Argument(help="Chinese documents; see the formats in the README.")
+    ],
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="Output file, or a folder for several inputs."),
     ] = None,
-    engine: EngineName = "builtin",
+    engine: EngineName = None,
     glossary: GlossaryFiles = None,
     no_builtin_glossary: NoBuiltin = False,
     memory: MemoryFile = None,
@@ -42,6 +46,12 @@ def command(
     review: Annotated[
         Path | None,
         typer.Option("--review", "-r", help="Also write a review page (HTML)."),
+    ] = None,
+    bilingual: Annotated[
+        Path | None,
+        typer.Option(
+            "--bilingual", "-b", help="Also write source and draft side by side: .docx, .xlf, .tmx."
+        ),
     ] = None,
     restart: Annotated[
         bool,
@@ -61,9 +71,11 @@ def command(
     from translate.drafting import Settings
     from translate.engines import load
 
-    outputs = plan(inputs, out, review)
+    outputs = plan(inputs, out, review, bilingual)
     terms = load_terms(glossary, no_builtin_glossary)
-    settings = Settings(load(engine), terms, open_memory(memory), enforce=enforce)
+    settings = Settings(
+        load(engine or project().engine), terms, open_memory(memory), enforce, profile()
+    )
     reports, findings = [], 0
     for source, output in zip(inputs, outputs, strict=True):
         began = time.monotonic()
@@ -72,8 +84,9 @@ def command(
             reviews = pipeline.translate_file(
                 source, output, settings, journal=journal, restart=restart, progress=progress
             )
-        page = review_path(review, source, len(inputs)) if review else None
-        report = finish(source, output, page, reviews, settings, time.monotonic() - began)
+        page, table = (_for_input(path, source, len(inputs)) for path in (review, bilingual))
+        seconds = time.monotonic() - began
+        report = finish(source, output, page, table, reviews, settings, seconds)
         reports.append(report)
         findings += sum(len(r.findings) for r in reviews)
         if not as_json:
@@ -88,12 +101,17 @@ def finish(
     source: Path,
     output: Path,
     page: Path | None,
+    table: Path | None,
     reviews: Sequence[Review],
     settings: Settings,
     seconds: float,
 ) -> dict[str, object]:
-    """Writes the review page, if one is wanted, and returns the run's figures."""
+    """Writes the review page and the bilingual file, where wanted, and the project's record.
+
+    Returns the run's figures.
+    """
     from translate import pipeline
+    from translate.formats import bilingual
 
     figures = pipeline.report(reviews, settings.engine.signature, seconds)
     if page is not None:
@@ -101,14 +119,23 @@ def finish(
 
         about = {name: figures[name] for name in ("engine", "seconds")}
         write_page(source.name, reviews, page, about)
-    shown = {"input": str(source), "output": str(output)}
-    return {**shown, **({"review": str(page)} if page else {}), **figures}
+    record = project().record(source)
+    if record is not None:
+        record.parent.mkdir(parents=True, exist_ok=True)
+    for path in (table, record):
+        if path is not None:
+            bilingual.for_path(path).write_units(pipeline.units(reviews), path, source.name)
+    shown = {"input": source, "output": output, "review": page, "bilingual": table}
+    return {**{name: str(path) for name, path in shown.items() if path}, **figures}
 
 
-def plan(inputs: Sequence[Path], out: Path | None, review: Path | None) -> list[Path]:
+def plan(
+    inputs: Sequence[Path], out: Path | None, review: Path | None, bilingual: Path | None = None
+) -> list[Path]:
     """Where each input's translation goes. Raises InputError where two would collide,
     OutputError where a folder is missing."""
     from translate.formats import written_as
+    from translate.formats.bilingual import for_path
 
     many = len(inputs) > 1
     if many and out is not None and not out.is_dir():
@@ -122,7 +149,10 @@ def plan(inputs: Sequence[Path], out: Path | None, review: Path | None) -> list[
     for source in inputs:
         default = source.with_name(f"{source.stem}.bo{written_as(source)}")
         outputs.append(folder / default.name if folder else (out or default))
-    names = [*outputs, *([review] if review and not many else [])]
+    if bilingual is not None:
+        for_path(bilingual)  # an ending that nothing writes is told before the work
+    beside = [path for path in (review, bilingual) if path is not None]
+    names = [*outputs, *(beside if not many else [])]
     if len({path.resolve() for path in names}) < len(names):
         raise InputError(
             "two results would be written to one file", remedy="Give inputs of different names"
@@ -140,9 +170,11 @@ def plan(inputs: Sequence[Path], out: Path | None, review: Path | None) -> list[
     return outputs
 
 
-def review_path(review: Path, source: Path, inputs: int) -> Path:
+def _for_input(path: Path | None, source: Path, inputs: int) -> Path | None:
     """One page an input: with several, the input's name goes in front."""
-    return review if inputs == 1 else review.with_name(f"{source.stem}.{review.name}")
+    if path is None or inputs == 1:
+        return path
+    return path.with_name(f"{source.stem}.{path.name}")
 
 
 def summarise(report: dict[str, object]) -> None:
@@ -165,3 +197,5 @@ def summarise(report: dict[str, object]) -> None:
         typer.echo(f"  findings: {counts}")
     if "review" in report:
         typer.echo(f"  look at them in {report['review']}")
+    if "bilingual" in report:
+        typer.echo(f"  when corrected: gyur accept {report['bilingual']}")

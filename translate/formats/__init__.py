@@ -12,7 +12,24 @@ from translate.formats.files import check_place
 
 REGISTRY: dict[str, str] = {
     ".docx": "translate.formats.docx:Docx",
+    ".pdf": "translate.formats.pdf:Pdf",
     ".txt": "translate.formats.text:Text",
+    ".md": "translate.formats.markdown:Markdown",
+    ".markdown": "translate.formats.markdown:Markdown",
+    ".html": "translate.formats.html:Html",
+    ".htm": "translate.formats.html:Html",
+    ".xhtml": "translate.formats.html:Html",
+    ".epub": "translate.formats.epub:Epub",
+    ".csv": "translate.formats.table:Csv",
+    ".tsv": "translate.formats.table:Tsv",
+    ".xlsx": "translate.formats.sheet:Xlsx",
+    ".srt": "translate.formats.subtitles:SubRip",
+    ".vtt": "translate.formats.subtitles:WebVtt",
+    ".xlf": "translate.formats.xliff:Xliff",
+    ".xliff": "translate.formats.xliff:Xliff",
+    ".sdlxliff": "translate.formats.xliff:Xliff",
+    ".mqxliff": "translate.formats.xliff:Xliff",
+    ".mxliff": "translate.formats.xliff:Xliff",
 }
 """A file name's extension, in lower case -> the class that reads and writes such files."""
 
