@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pytest
 from lxml import etree
@@ -70,8 +71,8 @@ SAMPLES = {
     ),
     "okapi.xlf": Case(
         [
-            Unit("NFDBB2FA9-tu1/0", RIGHTS, RIGHTS),
-            Unit("NFDBB2FA9-tu1/1", LAND, LAND),
+            Unit("NFDBB2FA9-tu1/0", RIGHTS),
+            Unit("NFDBB2FA9-tu1/1", LAND),
             _done("NFDBB2FA9-tu2", EQUAL, State.FINAL),
             _done("NFDBB2FA9-tu3", MARKET, State.TRANSLATED, draft=STATE),
         ],
@@ -113,7 +114,7 @@ SAMPLES = {
     "okapi20.xlf": Case(
         [
             Unit("tu1/s1", RIGHTS),
-            Unit("tu1/s2", LAND, LAND),
+            Unit("tu1/s2", LAND),
             _done("tu3", EQUAL, State.FINAL),
         ],
         ["tu1/s1", "tu1/s2"],
@@ -361,9 +362,18 @@ def test_samples_and_filled_samples_are_valid(sample: Path, tmp_path: Path) -> N
     _assert_valid(_filled(sample, tmp_path / sample.name, "〔", "〕"))
 
 
-def test_written_units_are_valid(tmp_path: Path) -> None:
-    Xliff().write_units(UNITS, tmp_path / "review.xlf", "reader.docx")
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_written_units_are_valid(tmp_path: Path, version: Literal["1.2", "2.1"]) -> None:
+    Xliff(version).write_units(UNITS, tmp_path / "review.xlf", "reader.docx")
     _assert_valid(tmp_path / "review.xlf")
+
+
+def test_units_come_back_from_version_1_2_without_origin_and_date(tmp_path: Path) -> None:
+    path = tmp_path / "review.xlf"
+    Xliff("1.2").write_units(UNITS, path, "reader.docx")
+    back = Xliff().read_units(path)
+    assert back[:4] == [replace(unit, origin="", changed="") for unit in UNITS[:4]]
+    assert back[4].source == UNITS[4].source
 
 
 def test_the_target_language_is_told_with_the_first_target(tmp_path: Path) -> None:

@@ -50,12 +50,18 @@ def distinct(pairs: Iterable[Pair]) -> Iterator[Pair]:
     """The same pairs; an id that comes again gets a number."""
     seen: set[str] = set()
     for pair in pairs:
-        name, number = pair.id, 1
-        while name in seen:
-            number += 1
-            name = f"{pair.id}~{number}"
-        seen.add(name)
+        name = unused(pair.id, seen)
         yield pair if name == pair.id else replace(pair, id=name)
+
+
+def unused(id: str, seen: set[str]) -> str:
+    """The id, numbered if it was ``seen``; it is added to those."""
+    name, number = id, 1
+    while name in seen:
+        number += 1
+        name = f"{id}~{number}"
+    seen.add(name)
+    return name
 
 
 def is_for_translation(element: _Element) -> bool:

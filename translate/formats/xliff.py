@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
-from typing import cast
+from typing import Literal, cast
 
 from lxml import etree
 from lxml.etree import _Element
 
-from translate.document import Block, Document, Translations, Unit
+from translate.document import Block, Document, State, Translations, Unit
 from translate.errors import InputError
 from translate.formats import xliff12, xliff21
 from translate.formats.bitext import Pair, distinct
@@ -46,6 +46,10 @@ class Xliff:
 
     extensions: frozenset[str] = frozenset({".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"})
     written_as = ""
+
+    def __init__(self, version: Literal["1.2", "2.1"] = "2.1") -> None:
+        """``version`` is what ``write_units`` writes; older programs read 1.2 alone."""
+        self._version = version
 
     def read(self, path: Path) -> Document:
         """The open segments in order; a mark for each inline code. Raises InputError."""
@@ -97,8 +101,9 @@ class Xliff:
         return units
 
     def write_units(self, units: Sequence[Unit], path: Path, name: str) -> None:
-        """A new file, XLIFF 2.1. Raises OutputError."""
-        root = xliff21.document(units, name)
+        """A new file in the version chosen. Raises OutputError."""
+        dialect = xliff12 if self._version == "1.2" else xliff21
+        root = dialect.document(units, name)
         with replacing(path) as file:
             file.write(
                 etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
@@ -106,10 +111,12 @@ class Xliff:
 
 
 def _unit(pair: Pair) -> Unit:
+    source, target = text_of(pair.source), text_of(pair.target)
+    untouched = pair.state is State.INITIAL and target == source
     return Unit(
         pair.id,
-        text_of(pair.source),
-        text_of(pair.target),
+        source,
+        "" if untouched else target,
         pair.state,
         pair.draft,
         pair.notes,

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
 from lxml import etree
 from lxml.etree import _Element
 
-from translate.document import State, Translation
+from translate.document import State, Translation, Unit
 from translate.formats import cat_tools
-from translate.formats.bitext import Pair, child, children, is_for_translation, utc
+from translate.formats.bitext import Pair, child, children, is_for_translation, unused, utc
 from translate.formats.cat_tools import Record
 from translate.formats.inline import content, empty, lay, shell, text_of
-from translate.formats.languages import TIBETAN
-from translate.formats.xml import local, named
+from translate.formats.languages import CHINESE, TIBETAN
+from translate.formats.xml import local, named, storable
 
 _STATES = {
     "new": State.INITIAL,
@@ -29,6 +29,13 @@ _STATES = {
 _MACHINE = re.compile(r"(?<![a-z])n?mt(?![a-z])|machine", re.IGNORECASE)
 DRAFT = "needs-review-translation"
 """The ``state`` of what gyur fills in."""
+_WRITTEN = {
+    State.INITIAL: "new",
+    State.TRANSLATED: DRAFT,
+    State.REVIEWED: "x-reviewed",
+    State.FINAL: "final",
+}
+_NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 
 
 def languages(file: _Element) -> tuple[str, str]:
@@ -56,6 +63,33 @@ def put(pair: Pair, translation: Translation) -> None:
     file = next(unit.iterancestors(named(unit, "file")))
     if not file.get("target-language"):
         file.set("target-language", TIBETAN)
+
+
+def document(units: Sequence[Unit], name: str) -> _Element:
+    """A new file of units; what it came from and when it changed find no place in it."""
+    root = etree.Element(f"{{{_NAMESPACE}}}xliff", nsmap={None: _NAMESPACE}, version="1.2")  # type: ignore[dict-item]
+    file = _add(root, "file", original=storable(name), datatype="plaintext")
+    file.set("source-language", CHINESE)
+    file.set("target-language", TIBETAN)
+    body = _add(file, "body")
+    seen: set[str] = set()
+    for item in units:
+        unit = _add(body, "trans-unit", id=unused(storable(item.id), seen))
+        unit.set("approved", "yes" if item.state is State.FINAL else "no")
+        _add(unit, "source").text = storable(item.source)
+        # Without a translation a copy of the source: OmegaT translates what the target holds.
+        text = item.target or (item.source if item.state is State.INITIAL else "")
+        _add(unit, "target", state=_WRITTEN[item.state]).text = storable(text)
+        if item.draft:
+            proposal = _add(unit, "alt-trans", origin="gyur mt")
+            _add(proposal, "target").text = storable(item.draft)
+        for note in item.notes:
+            _add(unit, "note").text = storable(note)
+    return root
+
+
+def _add(parent: _Element, tag: str, **attributes: str) -> _Element:
+    return etree.SubElement(parent, f"{{{_NAMESPACE}}}{tag}", attributes)
 
 
 def _of_unit(unit: _Element, name: str, phases: dict[str | None, _Element]) -> Iterator[Pair]:
