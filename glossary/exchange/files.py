@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from glossary.errors import GlossaryError
+from glossary.writing import replacing
 
 LARGEST = 64 * 1024 * 1024
 """Bytes; some 500,000 entries. What is larger is no glossary and would fill the memory."""
@@ -60,14 +59,10 @@ def decode(data: bytes, path: Path) -> str:
 
 def write_bytes(data: bytes, path: Path) -> None:
     """Write beside ``path``, then rename; raise GlossaryError where that is not possible."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with beside.open("xb") as file:
+        with replacing(path) as file:
             file.write(data)
-        beside.replace(path)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        with suppress(OSError, ValueError):
-            beside.unlink(missing_ok=True)
         raise GlossaryError(
             f"the file cannot be written ({error})",
             where=str(path),

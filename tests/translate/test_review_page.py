@@ -309,7 +309,7 @@ def test_a_place_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     taken = tmp_path / "folder"
     taken.mkdir()
     for path in (taken, tmp_path / "none" / "review.html", tmp_path / "a\0b"):
-        with pytest.raises(OutputError, match="the review page cannot be written") as raised:
+        with pytest.raises(OutputError, match="the page cannot be written") as raised:
             write_page("读本", [], path, {})
         assert raised.value.where == str(path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from glossary import writing
 from translate.document import Document
 from translate.errors import InputError, OutputError
 
@@ -72,19 +72,11 @@ def replacing(path: Path, source: Path | None = None) -> Iterator[BinaryIO]:
     input, if there is one, which ``path`` must not be, under whatever name. Raises OutputError.
     """
     check_place(path, source)
-    # Its own name, not one made from path's: that may already be as long as a name can be.
-    beside = path.with_name(f".gyur-{secrets.token_hex(6)}.part")
     try:
-        with beside.open("x+b") as file:
+        with writing.replacing(path) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 def check_place(path: Path, source: Path | None = None) -> None:

@@ -9,19 +9,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
 from glossary.term import Status, Term
 from glossary.tibetan import occurrences
 from translate.document import Finding, Occurrence, Origin, Review, Severity
-from translate.errors import OutputError
 from translate.review.candidates import candidates
 from translate.review.embedded import embed
+from translate.review.files import store_page
 from translate.review.highlighting import Region, escape, highlight
 
 CHECKS = {
@@ -97,20 +95,7 @@ def write_page(
     name. A file that stands at ``path`` is replaced at the end. Raises OutputError where the file
     cannot be written.
     """
-    text = _page(document_name, reviews, summary)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        beside.replace(path)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        with suppress(OSError, ValueError):
-            beside.unlink(missing_ok=True)
-        raise OutputError(
-            f"the review page cannot be written ({error})",
-            where=str(path),
-            remedy="Check the folder and its permissions, or choose another place.",
-        ) from error
+    store_page(_page(document_name, reviews, summary), path)
 
 
 def _page(document_name: str, reviews: Sequence[Review], summary: Mapping[str, object]) -> str:

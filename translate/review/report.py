@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from translate.errors import OutputError
+from translate.review.files import store_page
 from translate.review.highlighting import escape
 
 _STYLE = """
@@ -36,14 +36,7 @@ def write_report(title: str, records: Sequence[Mapping[str, Any]], path: Path) -
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style>{body}</html>\n"
     )
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except (OSError, ValueError) as error:
-        raise OutputError(
-            f"the report cannot be written ({error})",
-            where=str(path),
-            remedy="Check the folder and its permissions, or choose another place.",
-        ) from error
+    store_page(text, path)
 
 
 def _body(title: str, records: Sequence[Mapping[str, Any]]) -> Iterator[str]:
