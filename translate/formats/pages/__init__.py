@@ -1,0 +1,1 @@
+"""Printed pages: from characters with their places to paragraphs in reading order."""
