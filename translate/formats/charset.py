@@ -65,6 +65,20 @@ def decode(data: bytes, path: Path) -> str:
     return _text_or_error(text, path)
 
 
+def encode(text: str, origin: bytes) -> bytes:
+    """``text`` in UTF-8, with a byte order mark unless ``origin``, its file, was UTF-8 without one.
+
+    By the mark Excel and players of films know UTF-8 from the encoding of a Chinese Windows.
+    """
+    try:
+        origin.decode("utf-8")
+    except UnicodeDecodeError:
+        plain = False
+    else:
+        plain = not origin.startswith(codecs.BOM_UTF8) and b"\0" not in origin
+    return (b"" if plain else codecs.BOM_UTF8) + text.encode("utf-8")
+
+
 def _strictly(data: bytes, encoding: str, path: Path) -> str:
     try:
         return data.decode(encoding)

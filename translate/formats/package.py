@@ -29,6 +29,9 @@ STEEPEST = 200
 _HARMLESS = 10 * 2**20
 """… unless it is smaller than this, in bytes."""
 
+_SHOWN = 150
+"""Characters of a name or an error that a message repeats."""
+
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -136,7 +139,7 @@ def open_package(path: Path) -> Package:
                     while part.read(2**20):
                         pass
     except _DAMAGE as error:
-        raise damaged(path, f"the file is damaged or cut short ({error})") from error
+        raise damaged(path, f"the file is damaged or cut short ({_short(str(error))})") from error
     return Package(path, data, {info.filename.lower(): info.filename for info in entries})
 
 
@@ -157,7 +160,9 @@ def _check_entries(entries: list[zipfile.ZipInfo], path: Path) -> None:
                 "the file is encrypted", where=str(path), remedy="Save it without a password."
             )
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise damaged(path, f"'{info.filename}' is packed in a way that is not readable")
+            raise damaged(
+                path, f"'{_short(info.filename)}' is packed in a way that is not readable"
+            )
     danger = next(_dangers(entries), None)
     if danger:
         raise UnsafeInputError(
@@ -174,12 +179,18 @@ def _dangers(entries: list[zipfile.ZipInfo]) -> Iterator[str]:
         yield f"the file unpacks to more than {LARGEST_TOTAL // 2**20} MB"
     for info in entries:
         if info.file_size > max(_HARMLESS, STEEPEST * info.compress_size):
-            yield f"'{info.filename}' unpacks to over {STEEPEST} times its size, as a ZIP bomb does"
+            name = _short(info.filename)
+            yield f"'{name}' unpacks to over {STEEPEST} times its size, as a ZIP bomb does"
         if _outside(info.filename):
-            yield f"the name '{info.filename}' leads outside the file"
+            yield f"the name '{_short(info.filename)}' leads outside the file"
     twice = _repeated(info.filename.lower() for info in entries)
     if twice is not None:
-        yield f"the part '{twice}' is there twice"
+        yield f"the part '{_short(twice)}' is there twice"
+
+
+def _short(text: str) -> str:
+    """What of a text from a damaged file is shown; a name there may have 65,535 characters."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _outside(name: str) -> bool:
