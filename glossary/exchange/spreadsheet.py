@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,18 @@ def _sheet(path: Path, faults: Faults) -> Iterator[tuple[int, list[str]]]:
         raise _broken(path, error) from error
 
 
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises on bytes that are no ZIP archive, or no longer one."""
+
+
 def _unpackable(data: bytes, path: Path) -> None:
     """Refuse what is no workbook, unpacks to far too much, or declares XML entities."""
     try:
@@ -198,7 +211,7 @@ def _unpackable(data: bytes, path: Path) -> None:
                             where=f"{path}: {item.filename}",
                             remedy="Open it in a spreadsheet program and save it again.",
                         )
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _DAMAGE as error:
         raise _broken(path, error) from error
 
 

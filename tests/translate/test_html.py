@@ -231,16 +231,16 @@ def test_a_page_without_text_has_nothing_to_translate(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        pytest.param("<div>" * 20_000 + "法", id="blocks"),
-        pytest.param("<div>" * 10_000 + "</p>" * 10_000 + "法", id="ends of nothing"),
-        pytest.param("<p>法" + "<b>" * 5_000 + "律" + "</b>" * 5_000, id="elements in lines"),
+        pytest.param("<div>" * 1_900 + "法", id="blocks"),
+        pytest.param("<div>" * 1_900 + "</p>" * 10_000 + "法", id="ends of nothing"),
+        pytest.param("<p>法" + "<b>" * 1_900 + "律" + "</b>" * 1_900, id="elements in lines"),
         pytest.param("<a><b>法</a></b>" * 2_000, id="crossed"),
         pytest.param("法" + "<!--" * 50_000, id="comments without end"),
         pytest.param("法" + "<a " * 50_000, id="tags without end"),
         pytest.param("法" + "<a b='" * 50_001, id="quotes without end"),
         pytest.param("法<p>" + "<title>" * 50_000, id="titles without end"),
         pytest.param("法" + "<![CDATA[" * 50_000, id="CDATA without end"),
-        pytest.param("法" + "<code>" * 10_000, id="code without end"),
+        pytest.param("法" + "<code>" * 1_900, id="code without end"),
     ],
 )
 def test_pages_made_to_be_slow(source: str) -> None:
@@ -249,6 +249,17 @@ def test_pages_made_to_be_slow(source: str) -> None:
     out = _written(source, Translation(LAW))
     assert LAW in out
     assert len(_blocks(out)) == len(found)
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "code"])
+def test_elements_nested_past_all_use_are_dangerous(tmp_path: Path, tag: str) -> None:
+    with pytest.raises(UnsafeInputError, match="2,000 deep") as caught:
+        _read(tmp_path, ("<p>法\n" + f"<{tag}>" * 100_000).encode())
+    assert caught.value.where == f"{tmp_path / 'in.html'}:2"
+
+
+def test_elements_that_may_stay_open_do_not_nest(tmp_path: Path) -> None:
+    assert len(_blocks("<ul>" + "<li>法" * 3_000 + "<p>律" * 3_000)) == 6_000
 
 
 _NAMES = st.sampled_from("p div ul li b i span a sup ruby rt code pre svg td em".split())

@@ -30,6 +30,12 @@ _BLOCKS = frozenset(
     "tr ul video audio".split()
 )
 """Elements that text does not run through; all others stand within lines."""
+_LEFT_OPEN = frozenset(
+    "p li dt dd tr td th thead tbody tfoot option optgroup colgroup rt rp html head body".split()
+)
+"""Elements whose end tag may be left out."""
+DEEPEST = 2_000
+"""Elements within one another; browsers stop at 512."""
 _UNTOUCHED = frozenset("pre code kbd samp var tt svg math object applet".split())
 _READINGS = frozenset({"rt", "rp", "rtc"})
 """What stands beside Chinese characters says nothing about their translation."""
@@ -91,8 +97,20 @@ def scan(source: str, path: Path) -> Page:
 
 
 def safe_tokens(source: str, path: Path) -> Iterator[Token]:
-    """The tokens of ``source``. Raises UnsafeInputError where a document type declares entities."""
+    """The tokens of ``source``.
+
+    Raises UnsafeInputError where a document type declares entities or elements nest too deep.
+    """
+    depth = 0
     for token in tokens(source):
+        if not token.empty and token.name not in VOID | _LEFT_OPEN:
+            depth = max(0, depth + (token.sort is Sort.OPEN) - (token.sort is Sort.CLOSE))
+        if depth > DEEPEST:
+            raise UnsafeInputError(
+                f"elements stand in one another more than {DEEPEST:,} deep",
+                where=f"{path}:{source.count(chr(10), 0, token.start) + 1}",
+                remedy="Open it in a browser and save it again.",
+            )
         if token.sort is Sort.OTHER and declares(source, token):
             raise UnsafeInputError(
                 "the page declares entities, as files made to attack programs do",
