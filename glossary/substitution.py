@@ -33,8 +33,11 @@ from glossary.spelling import (
 
 # Forms of the other kinds that are no word by themselves, or one that begins_word tells apart.
 _UNMISTAKABLE = frozenset("འང འམ འོ ཀྱང ཅེས ཞེས སྟེ ཏེ ཅིང ཅིག ཞིག གམ ངམ དམ ནམ བམ མམ རམ སམ ཏམ".split(" "))
-# ལམ 'road' and ཤིག 'louse' are trusted only where they agree with the word that stood there.
-_AMBIGUOUS = frozenset({"ལམ", "ཤིག"})
+# ལམ 'road', ཤིག 'louse' and ཡང 'again' are trusted only where they agree with the word that stood
+# there.
+_AMBIGUOUS = frozenset({"ལམ", "ཤིག", "ཡང"})
+# After ས, where ཤིག agrees, modern text has ཞིག in one case of nine: trusted after any letter.
+_LOOSE = "ཞིག"
 
 
 @cache
@@ -58,7 +61,10 @@ class _Continuation:
 def _particle(rest: str, previous: str | None) -> re.Match[str] | None:
     """The particle that ``rest`` begins with, if it belongs to the word before it."""
     found = _tail().match(rest)
-    if found is None or begins_word(rest, found.start("form")):
+    if found is None:
+        return None
+    before = previous or ""
+    if begins_word(before + rest, len(before) + found.start("form")):
         return None
     form = found["form"]
     if form in {"ས", "ར"} and (found["gap"] or found["quotes"]):
@@ -66,7 +72,7 @@ def _particle(rest: str, previous: str | None) -> re.Match[str] | None:
     kind = kind_of()[form]
     if kind in REPAIRABLE or form in JOINED:
         return found
-    if previous is None:
+    if previous is None or form == _LOOSE:
         return found if form in _UNMISTAKABLE else None
     return found if form == agree(kind, previous) else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glossary import chinese_numerals, tibetan, tibetan_numerals
@@ -89,7 +89,8 @@ def verify(matches: Sequence[Match], target: str) -> list[tuple[int, int] | None
     one may lie inside them.
     """
     places: list[tuple[int, int] | None] = [None] * len(matches)
-    used: list[tuple[int, int]] = []
+    taken = bytearray(len(target))
+    free: dict[str, Iterator[tuple[int, int]]] = {}
     wanted = [
         (len(text), number, text)
         for number, match in enumerate(matches)
@@ -98,17 +99,26 @@ def verify(matches: Sequence[Match], target: str) -> list[tuple[int, int] | None
     for _, number, text in sorted(wanted, key=lambda w: (-w[0], w[1])):
         if places[number] is not None:
             continue
-        for start, end in tibetan.occurrences(target, text):
-            if all(end <= a or start >= b for a, b in used):
+        if text not in free:
+            free[text] = iter(tibetan.occurrences(target, text))
+        for start, end in free[text]:  # what was taken once is never free again
+            if not any(taken[start:end]):
                 places[number] = (start, end)
-                used.append((start, end))
+                taken[start:end] = b"\1" * (end - start)
                 break
     return places
 
 
+_AROUND = 8
+"""Characters beside a word that decide whether it is one: its tsheg, a joined particle."""
+
+
 def rendering(match: Match, target: str, place: tuple[int, int]) -> str:
     """Which accepted target ``verify`` found at ``place``."""
-    fitting = (t for t in match.term.accepted if place in tibetan.occurrences(target, t))
+    low = max(0, place[0] - _AROUND)  # only its neighbourhood: a target may be long
+    near = target[low : place[1] + _AROUND]
+    here = place[0] - low, place[1] - low
+    fitting = (t for t in match.term.accepted if here in tibetan.occurrences(near, t))
     return max(fitting, key=len, default="")
 
 
@@ -132,8 +142,8 @@ def repair(draft: Draft, matches: Sequence[Match]) -> Repaired:
     reported, not forced in at a guess.
     """
     done: list[str] = []
+    places = verify(matches, draft.target)
     for number, match in enumerate(matches):
-        places = verify(matches, draft.target)
         if places[number] is not None:
             continue
         held = [place for place in places if place is not None]
@@ -142,8 +152,9 @@ def repair(draft: Draft, matches: Sequence[Match]) -> Repaired:
             continue
         replaced = draft.target[slice(*span)]
         candidate = _substituted(draft, span, match.written)
-        if missing(matches, candidate.target) < sum(place is None for place in places):
-            draft = candidate
+        now = verify(matches, candidate.target)
+        if now.count(None) < places.count(None):
+            draft, places = candidate, now
             done.append(f"{match.term.source}: {replaced} → {match.written}")
     return Repaired(draft, tuple(done))
 
@@ -156,17 +167,18 @@ def settle(draft: Draft, matches: Sequence[Match]) -> Repaired:
     where the term means different things in different places and no hint decides.
     """
     done: list[str] = []
+    places = verify(matches, draft.target)
     for number, match in enumerate(matches):
-        places = verify(matches, draft.target)
         place = places[number]
         if place is None or rendering(match, draft.target, place) == match.written:
             continue
         if match.term.hinted and not match.target:
             continue
         candidate = _substituted(draft, place, match.written)
-        if missing(matches, candidate.target) <= sum(p is None for p in places):
+        now = verify(matches, candidate.target)
+        if now.count(None) <= places.count(None):
             replaced = draft.target[slice(*place)]
-            draft = candidate
+            draft, places = candidate, now
             done.append(f"{match.term.source}: {replaced} → {match.written}")
     return Repaired(draft, tuple(done))
 

@@ -27,6 +27,9 @@ SHORTEST_CUT_LINE = 30
 """A line shorter than this that ends without a full stop is a heading, not a cut sentence."""
 LONGEST_CLAUSE = 60
 """Sources beyond this many characters are drafted clause by clause: small models drop clauses."""
+LONGEST_WHOLE = 400
+"""No clause is drafted whole beyond this many: no engine reads it to its end."""
+_ANY_MARK = re.compile(r"[、，,：:；;。）)》”\s]")
 
 
 def segment(document: Document) -> list[Segment]:
@@ -62,7 +65,7 @@ def clauses(text: str, longest: int = LONGEST_CLAUSE) -> list[tuple[int, int]]:
     """Spans that cover ``text``, cut after clause marks so that each is at most ``longest`` long.
 
     Neighbouring clauses stay together while they fit; a clause that is longer by itself stays
-    whole. Enumerations (、) and brackets are never cut.
+    whole, up to ``LONGEST_WHOLE``. Enumerations (、) and brackets are not cut below that.
     """
     cuts = [m.end() for m in _CLAUSE_END.finditer(text) if not _inside_brackets(text, 0, m.start())]
     spans: list[tuple[int, int]] = []
@@ -74,7 +77,17 @@ def clauses(text: str, longest: int = LONGEST_CLAUSE) -> list[tuple[int, int]]:
         previous = cut
     if start < len(text):
         spans.append((start, len(text)))
-    return spans
+    return [part for span in spans for part in _bounded(text, *span)]
+
+
+def _bounded(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+    """A span in parts that an engine can read, cut after a mark where there is one."""
+    while end - start > LONGEST_WHOLE:
+        marks = [m.end() for m in _ANY_MARK.finditer(text, start, start + LONGEST_WHOLE)]
+        cut = marks[-1] if marks else start + LONGEST_WHOLE
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def rejoin(block: Block, targets: Sequence[tuple[Piece, str]]) -> tuple[str, list[Placed]]:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 CORE = "urn:iso:std:iso:30042:ed-2"
 MIN = "http://www.tbxinfo.net/ns/min"
+"""Module of ``subjectField``, ``administrativeStatus`` and what else TBX-Min has."""
 BASIC = "http://www.tbxinfo.net/ns/basic"
+"""Module of what TBX-Basic adds to TBX-Min, such as ``source``."""
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _PREFIXES: Any = {None: CORE, "min": MIN, "basic": BASIC}
@@ -93,7 +95,7 @@ def _write_concept(body: _Element, name: str, term: Term, rows: list[Row]) -> No
     concept = _add(body, "conceptEntry")
     concept.set("id", name)
     if term.domain:
-        _add(concept, "subjectField", term.domain, BASIC)
+        _add(concept, "subjectField", term.domain, MIN)
     if term.note:
         _add(concept, "note", term.note)
     _add(_section(concept, CHINESE[0]), "term", term.source)

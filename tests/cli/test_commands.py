@@ -256,3 +256,21 @@ def test_terms_suggests_from_aligned_text(gyur: Run, book: Path, tmp_path: Path)
     (tmp_path / "bo.txt").write_text("རྩྭ་ས།\n\nརྩྭ་ས།\n\n\n", encoding="utf-8", newline="\n")
     refused = gyur(*words)
     assert refused.returncode == 2 and "no counterpart" in refused.stderr
+
+
+def test_an_interrupt_says_how_to_go_on(tmp_path: Path) -> None:
+    code = (
+        "import translate.pipeline as p\n"
+        "def stop(*a, **k): raise KeyboardInterrupt\n"
+        "p.translate_files = stop\n"
+        "from translate.cli import main; main()"
+    )
+    (tmp_path / "读本.txt").write_text(LINES, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code, "translate", "读本.txt", "-e", "scripted"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 130 and "Traceback" not in done.stderr
+    assert "Run the same command again to go on" in done.stderr

@@ -23,6 +23,8 @@ from translate.cli import (
 )
 from translate.errors import GyurError
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="gyur",
     help="Chinese to Tibetan drafts with the right terms: འགྱུར.",
@@ -37,8 +39,8 @@ app.command("accept")(accept.command)
 app.command("status")(project.status)
 app.command("terms")(terms.command)
 app.command("check")(check.command)
-app.command("engines")(engines.command)
 app.command("evaluate")(evaluate.command)
+app.add_typer(engines.app, name="engines")
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(memory.app, name="memory")
 
@@ -67,8 +69,11 @@ def main() -> None:
     except GyurError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        typer.echo("interrupted. Run the same command again to go on where it stopped", err=True)
-        sys.exit(130)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:  # what typer makes of Ctrl+C
+            typer.echo(
+                "interrupted. Run the same command again to go on where it stopped", err=True
+            )
+        raise
     except BrokenPipeError:
         sys.exit(0)
