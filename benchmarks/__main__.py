@@ -42,7 +42,7 @@ def say(name: str, **figures: object) -> None:
     print(json.dumps({"benchmark": name, **figures, **machine}, ensure_ascii=False), flush=True)
 
 
-def _child(code: str) -> tuple[float, str]:
+def child(code: str) -> tuple[float, str]:
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
@@ -53,7 +53,7 @@ def _child(code: str) -> tuple[float, str]:
 def start() -> None:
     """Best of five: the first run also compiles."""
     helped = min(
-        _child(
+        child(
             "import sys; sys.argv = ['gyur', '--help'];"
             "from translate.cli import app; app(standalone_mode=False)"
         )[0]
@@ -65,7 +65,7 @@ def start() -> None:
         "Matcher(load_terms(None, False));"
         f"print(load('builtin').translate([Request({SENTENCES[0]!r})])[0][0].target)"
     )
-    drafted = min(_child(draft)[0] for _ in range(5))
+    drafted = min(child(draft)[0] for _ in range(5))
     say("start", help_seconds=round(helped, 3), first_sentence_seconds=round(drafted, 3))
 
 
@@ -90,7 +90,7 @@ def engine() -> None:
             "    peak = -1\n"
             "print(seconds, peak)"
         )
-        seconds, peak = map(float, _child(code)[1].split())
+        seconds, peak = map(float, child(code)[1].split())
         size = sum(map(len, lines))
         say(
             "engine",
@@ -159,7 +159,7 @@ def _match(name: str, terms: list[Term], text: str) -> float:
         megabytes_per_second=round(size / seconds, 1),
         matches=count,
         peak_megabytes_while_matching=round(peak / 1e6),
-        process_megabytes=_resident(),
+        process_megabytes=resident(),
     )
     return seconds
 
@@ -178,7 +178,7 @@ def _made_up(count: int) -> list[Term]:
     return [Term(source, (Target("བཅའ་ཁྲིམས"),)) for source in sources]
 
 
-def _resident() -> int:
+def resident() -> int:
     """Peak resident memory of this process, megabytes; -1 where the system does not tell."""
     try:
         import resource

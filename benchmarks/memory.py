@@ -21,8 +21,9 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from benchmarks.__main__ import _child, _resident, say
+from benchmarks.__main__ import child, resident, say
 from glossary.chinese import key
 from translate.memory import Accepted, Memory
 from translate.memory.likeness import score
@@ -37,7 +38,7 @@ CLAUSES = (
     "违反本条例第{n}条规定的",
     "由{0}责令改正",
     "处{n}万元以上{m}万元以下罚款",
-    "自{y}年{n}月{m}日起施行",
+    "自19{y:02}年{n}月{m}日起施行",
     "国家保障{0}的{1}权",
     "对{0}进行{1}教育",
     "不得侵犯{0}的合法权益",
@@ -52,7 +53,24 @@ CLAUSES = (
     "任何组织或者个人不得利用{0}进行{1}",
     "把{0}送到{1}",
     "县级以上人民政府负责{0}工作",
+    "{0}有权向人民法院提起诉讼",
+    "因{0}造成{1}的，应当承担赔偿责任",
+    "第{n}条所称{0}，包括{1}和{2}",
+    "{0}每年至少检查{o}次{1}",
+    "任何人不得以{0}为由拒绝{1}",
+    "妈妈说，{0}比{1}更重要",
+    "扎西拿着{0}跑进了教室",
+    "图{n}说明了{0}的{1}",
+    "{0}实行{1}负责制",
+    "教育、民政等部门按照各自职责做好{0}",
+    "{y}年以来，{0}增长了百分之{n}",
+    "对有{0}行为的人，给予{1}",
+    "申请{0}应当提交{1}、{2}等材料",
+    "收到{0}之日起{d}日内作出决定",
+    "{0}，是我们共同的{1}",
+    "情节严重的，依法追究{0}",
 )
+NUMBERS = {"n": (1, 99), "m": (1, 99), "y": (1950, 2026), "o": (1, 12), "d": (1, 30)}
 _NUMBER = re.compile("[0-9]+|(?<=第)[一二三四五六七八九十]+")
 Pair = tuple[str, str]
 
@@ -70,11 +88,7 @@ def made_up() -> Iterator[Pair]:
     chosen = (terms[place] for some in drawn for place in some)
     while True:
         clauses = draw.choices(CLAUSES, k=draw.choice((1, 1, 2, 2, 3)))
-        numbers = {
-            "n": draw.randint(1, 99),
-            "m": draw.randint(1, 99),
-            "y": draw.randint(1950, 2026),
-        }
+        numbers = {name: draw.randint(*limits) for name, limits in NUMBERS.items()}
         own = [tuple(islice(chosen, 3)) for _ in clauses]
         pairs = zip(clauses, own, strict=True)
         source = "，".join(c.format(*(zh for zh, _ in three), **numbers) for c, three in pairs)
@@ -144,7 +158,7 @@ def build(path: Path, number: int, corpus: Path | None) -> dict[str, object]:
         "seconds": round(seconds, 1),
         "units_per_second": round(added / seconds),
         "file_megabytes": round(path.stat().st_size / 1e6),
-        "peak_megabytes": _resident(),
+        "peak_megabytes": resident(),
     }
 
 
@@ -174,7 +188,7 @@ def ask(path: Path, queries: list[str]) -> tuple[dict[str, object], list[str]]:
         "exact_ms": _spread(exact),
         "fuzzy_ms": _spread(fuzzy),
         "add_one_ms": _ms(added),
-        "peak_megabytes": _resident(),
+        "peak_megabytes": resident(),
     }, found
 
 
@@ -227,31 +241,37 @@ def recall(queries: list[str], found: list[str], best: list[int]) -> dict[str, o
     return {"queries": len(queries), "with_a_match": there, "recall": round(right / there, 4)}
 
 
+def asked_for(queries: int, number: int, corpus: Path | None) -> list[str]:
+    """Edited copies of units of the memory."""
+    draw = random.Random(3)
+    sources = [source for source, _ in units(number, corpus)]
+    return [edited(draw.choice(sources), sources[:5000], draw) for _ in range(queries)]
+
+
+def _apart(code: str) -> Any:
+    """What the code gives, in a process whose peak memory is its own: this one's stays small."""
+    names = "from pathlib import *; from benchmarks.memory import *;"
+    return json.loads(child(f"import json; {names} print(json.dumps({code}))")[1])
+
+
 def main() -> None:
-    """Measures building, looking up and recall, the first two in processes of their own."""
+    """Measures building, looking up and recall."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--units", type=int, default=1_000_000)
     parser.add_argument("--queries", type=int, default=500)
     parser.add_argument("--corpus", type=Path)
-    asked = parser.parse_args()
-    draw = random.Random(3)
-    some = [source for source, _ in units(asked.units, asked.corpus)]
-    queries = [edited(draw.choice(some), some[:5000], draw) for _ in range(asked.queries)]
-    del some
+    options = parser.parse_args()
+    stored = options.units, options.corpus
+    queries = _apart(f"asked_for({options.queries}, *{stored!r})")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "memory.db"
-        start = "import json; from pathlib import Path; from benchmarks.memory import ask, build;"
-        corpus = f"Path({str(asked.corpus)!r})" if asked.corpus else "None"
-        made = f"build(Path({str(path)!r}), {asked.units}, {corpus})"
-        say("memory, building", **json.loads(_child(f"{start} print(json.dumps({made}))")[1]))
-        list_of = Path(folder) / "queries.json"
+        path, list_of = Path(folder) / "memory.db", Path(folder) / "queries.json"
         list_of.write_text(json.dumps(queries), encoding="utf-8")
-        read = f"json.loads(Path({str(list_of)!r}).read_text(encoding='utf-8'))"
-        told = f"ask(Path({str(path)!r}), {read})"
-        figures, found = json.loads(_child(f"{start} print(json.dumps({told}))")[1])
+        say("memory, building", **_apart(f"build({path!r}, *{stored!r})"))
+        read = f"json.loads({list_of!r}.read_text(encoding='utf-8'))"
+        figures, found = _apart(f"ask({path!r}, {read})")
         say("memory, looking up", **figures)
-    best = best_scores(queries, asked.units, asked.corpus)
-    say("memory, recall", corpus=asked.corpus is not None, **recall(queries, found, best))
+    best = best_scores(queries, *stored)
+    say("memory, recall", corpus=options.corpus is not None, **recall(queries, found, best))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from translate.errors import InputError
 from translate.memory import Accepted, Memory, database, likeness
 from translate.memory.adaptation import adapted
 from translate.memory.grams import BLOCK, Index
-from translate.memory.wording import wording
+from translate.memory.wording import Wording, wording
 
 CASES = Path(__file__).parents[1] / "cases" / "memory_adaptation.json"
 LAW = Accepted("学校应当依法履行职责。", "སློབ་གྲྭས་ཁྲིམས་ལྟར་འགན་འཁྲི་བསྒྲུབ་དགོས།")
@@ -376,11 +376,24 @@ def test_the_index_goes_on_in_a_new_block() -> None:
     for statement in database.SCHEMA:
         base.execute(statement)
     index = Index(base)
-    index.add(BLOCK - 2, ["学校应当", "教师应当", "法律规定", "学校应当依法"])
-    index.add(BLOCK + 2, ["学校应当"])
-    assert index.like("学校应当", 70) == [BLOCK - 2, BLOCK + 2]
-    assert index.like("学校应当", 60)[2:] == [BLOCK + 1]
-    index.remove(BLOCK - 2, "学校应当")
-    assert index.like("学校应当", 70) == [BLOCK + 2]
-    assert index.like("法律规定", 70) == [BLOCK]
+    index.add(BLOCK - 2, _wordings("学校应当", "教师应当", "法律规定", "学校应当依法"))
+    index.add(BLOCK + 2, _wordings("学校应当"))
+    (school, law) = _wordings("学校应当", "法律规定")
+    assert index.like(school, 70) == [BLOCK - 2, BLOCK + 2]
+    assert index.like(school, 60)[2:] == [BLOCK + 1]
+    index.remove(BLOCK - 2, school)
+    assert index.like(school, 70) == [BLOCK + 2]
+    assert index.like(law, 70) == [BLOCK]
     base.close()
+
+
+def test_of_sources_that_differ_in_numbers_the_nearest_is_found(memory: Memory) -> None:
+    """There are more of them than are compared."""
+    memory.add([(f"第{n}条第{n + 1}款", f"{n}.") for n in range(2000)], "")
+    best, other = memory.fuzzy("第1234条第5000款", most=2)
+    assert best.score == other.score == 97
+    assert {best.source, other.source} == {"第1233条第1234款", "第1234条第1235款"}
+
+
+def _wordings(*texts: str) -> list[Wording]:
+    return [wording(text) for text in texts]

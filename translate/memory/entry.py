@@ -54,7 +54,7 @@ def remove(base: sqlite3.Connection, source: str) -> int:
         return 0
     count = base.execute("DELETE FROM unit WHERE source = ?", (number,)).rowcount
     base.execute("DELETE FROM source WHERE id = ?", (number,))
-    Index(base).remove(number, wording(folded).bare)
+    Index(base).remove(number, wording(folded))
     base.execute("UPDATE state SET version = lower(hex(randomblob(8)))")
     return count
 
@@ -97,8 +97,9 @@ def _entered(base: sqlite3.Connection, folded: Iterable[str]) -> dict[str, int]:
             known[text] = number
     (first,) = base.execute("SELECT coalesce(max(id) + 1, 0) FROM source").fetchone()
     numbered = {text: number for number, text in enumerate(new, first)}
-    words = [wording(text).bare for text in new]
-    rows = zip(range(first, first + len(new)), new, words, map(_hash, new), strict=True)
+    words = [wording(text) for text in new]
+    bare = (source.bare for source in words)
+    rows = zip(range(first, first + len(new)), new, bare, map(_hash, new), strict=True)
     base.executemany("INSERT INTO source VALUES (?, ?, ?, ?)", rows)
     Index(base).add(first, words)
     return known | numbered

@@ -7,6 +7,9 @@ each. So a new source touches the last block's postings alone, and nothing is ev
 Pairs are hashed to 16 bits. Pairs that fall together only add candidates, and those are compared in
 full anyway; the pairs themselves would make ten times as many postings, most of a single source.
 
+The value of each number is entered like a pair: of a thousand sources that differ in numbers alone
+(第三条) those with the same numbers come first.
+
 The ends of a text count as characters, so that one of a single character has pairs as well. A pair
 in a text that differs by d edits is lost at most 2 d times: a text with too few pairs of the query
 is out (the count filter of q-gram joins). From 70 per cent on this leaves out none, but for a text
@@ -17,10 +20,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from translate.memory.wording import Number, Wording
 
 SCHEMA = (
     """CREATE TABLE posting (
@@ -35,7 +41,7 @@ SCHEMA = (
 BLOCK = 65_536
 CANDIDATES = 500
 """Sources compared in full."""
-MOST_READ = 4_000_000
+MOST_READ = 1_000_000
 """Bytes of postings read for a query, the rarest pairs first; what is left out says little."""
 
 _SHORT = np.dtype("<u2")
@@ -48,48 +54,47 @@ class Index:
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
 
-    def add(self, first: int, texts: Sequence[str]) -> None:
-        """Enters texts under the numbers ``first``, ``first + 1`` and so on, all of them new."""
+    def add(self, first: int, sources: Sequence[Wording]) -> None:
+        """Enters sources under the numbers ``first``, ``first + 1`` and so on, all of them new."""
         done = 0
-        while done < len(texts):
+        while done < len(sources):
             block, offset = divmod(first + done, BLOCK)
-            part = texts[done : done + BLOCK - offset]
+            part = sources[done : done + BLOCK - offset]
             self._enter(block, offset, part)
             done += len(part)
 
-    def remove(self, number: int, text: str) -> None:
-        """Takes one text out again; its number may be given to another."""
+    def remove(self, number: int, source: Wording) -> None:
+        """Takes one source out again; its number may be given to another."""
         block, offset = divmod(number, BLOCK)
-        for pair in np.unique(_pairs([text])[0]).tolist():
+        for pair in _distinct(source):
             place = pair * BLOCK + block
             members = self._members(place)
             self._write([(place, members[members != offset].tobytes())])
 
-    def like(self, text: str, least: int) -> list[int]:
-        """Numbers of the texts that may be ``least`` per cent like this one, likeliest first."""
-        pairs = np.unique(_pairs([text])[0]).tolist()
-        chosen = self._affordable(pairs)
+    def like(self, source: Wording, least: int) -> list[int]:
+        """Numbers of the sources that may be ``least`` per cent like this one, likeliest first."""
+        chosen = self._affordable(_distinct(source))
         by_block: dict[int, list[Shorts]] = {}
         for pair in chosen:
             for place, members in self._base.execute(
                 "SELECT place, members FROM posting WHERE place BETWEEN ? AND ?", _range(pair)
             ):
                 by_block.setdefault(place % BLOCK, []).append(np.frombuffer(members, _SHORT))
-        limits = _Limits(len(text), len(chosen), least)
-        numbers, likeness = [], []
+        own = set(_distinct(replace(source, numbers=())))
+        limits = _Limits(len(source.bare), len(own.intersection(chosen)), least)
+        best = _Best()
         for block, postings in by_block.items():
-            shared = np.bincount(np.concatenate(postings), minlength=1)
-            near = np.flatnonzero(shared >= limits.fewest)
+            shared = np.bincount(np.concatenate(postings, dtype=np.intp))
+            # With fewer, even the shortest text is less like it than the best so far.
+            fewest = max(limits.fewest, int(best.worst * (limits.length + limits.shortest)))
+            near = np.flatnonzero(shared >= fewest)
             if not len(near):
                 continue
+            shared = shared[near]
             lengths = self._lengths(block)[near].astype(np.int64)
-            kept = limits.allow(shared[near], lengths)
-            numbers.append(near[kept] + block * BLOCK)
-            likeness.append(shared[near][kept] / (lengths[kept] + len(text)))
-        if not numbers:
-            return []
-        order = np.argsort(-np.concatenate(likeness), kind="stable")[:CANDIDATES]
-        return [int(number) for number in np.concatenate(numbers)[order]]
+            kept = limits.allow(shared, lengths)
+            best.add(near[kept] + block * BLOCK, shared[kept] / (lengths[kept] + limits.length))
+        return best.numbers()
 
     def _affordable(self, pairs: Sequence[int]) -> list[int]:
         """The rarest pairs, as many as may be read; one at least."""
@@ -104,14 +109,13 @@ class Index:
             chosen.append(pair)
         return chosen
 
-    def _enter(self, block: int, offset: int, texts: Sequence[str]) -> None:
-        pairs, rows = _pairs(texts)
+    def _enter(self, block: int, offset: int, sources: Sequence[Wording]) -> None:
+        pairs, rows = _pairs(sources)
         # Sorted by pair, then by source, each once.
         both = np.sort((pairs << np.uint32(16)) | (rows + offset).astype(np.uint32))
-        both = both[np.diff(both, prepend=~both[:1]) != 0]
-        ordered = both >> 16
-        starts = np.flatnonzero(np.diff(ordered, prepend=np.uint32(BLOCK))).tolist()
-        places = (ordered[starts].astype(np.int64) * BLOCK + block).tolist()
+        both = both[_firsts(both)]
+        starts = _firsts(both >> 16).tolist()
+        places = ((both[starts] >> 16).astype(np.int64) * BLOCK + block).tolist()
         members = (both & 0xFFFF).astype(_SHORT).tobytes()
         ends = [*starts[1:], len(both)]
         new = [members[2 * a : 2 * b] for a, b in zip(starts, ends, strict=True)]
@@ -122,7 +126,7 @@ class Index:
         lengths = np.zeros(offset, _SHORT)
         known = self._lengths(block)[:offset]
         lengths[: len(known)] = known
-        own = np.array([min(len(text), BLOCK - 1) for text in texts], _SHORT)
+        own = np.array([min(len(source.bare), BLOCK - 1) for source in sources], _SHORT)
         self._base.execute(
             "INSERT OR REPLACE INTO block VALUES (?, ?)",
             (block, np.concatenate([lengths, own]).tobytes()),
@@ -156,6 +160,11 @@ class _Limits:
         longest = self.length * 100 // self.least
         return max(1, self.pairs - 2 * (longest * (100 - self.least) // 100))
 
+    @property
+    def shortest(self) -> int:
+        """Length of the shortest text that may be like it."""
+        return -(-self.length * self.least // 100)
+
     def allow(self, shared: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which texts of these lengths, sharing so many pairs, may be like it."""
         longer = np.maximum(lengths, self.length)
@@ -164,15 +173,57 @@ class _Limits:
         return (shared >= self.pairs - 2 * edits) & (shorter * 100 >= longer * self.least)
 
 
+class _Best:
+    """The ``CANDIDATES`` sources that are likeliest so far."""
+
+    def __init__(self) -> None:
+        self._numbers = np.empty(0, np.int64)
+        self._likeness = np.empty(0)
+        self.worst = 0.0
+        """What a source must surpass to be one of them."""
+
+    def add(self, numbers: NDArray[np.int64], likeness: NDArray[np.float64]) -> None:
+        self._numbers = np.concatenate([self._numbers, numbers])
+        self._likeness = np.concatenate([self._likeness, likeness])
+        if len(self._numbers) > CANDIDATES:
+            top = np.argpartition(-self._likeness, CANDIDATES)[:CANDIDATES]
+            self._numbers, self._likeness = self._numbers[top], self._likeness[top]
+            self.worst = float(self._likeness.min())
+
+    def numbers(self) -> list[int]:
+        """Theirs, the likeliest first."""
+        order = np.lexsort((self._numbers, -self._likeness))
+        return [int(number) for number in self._numbers[order]]
+
+
 def _range(pair: int) -> tuple[int, int]:
     return pair * BLOCK, pair * BLOCK + BLOCK - 1
 
 
-def _pairs(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """The hash, 16 bits, of each pair of neighbouring characters, and which text it is from."""
-    joined = "\0".join(["", *texts, ""])
+def _firsts(ordered: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Where each distinct value begins."""
+    return np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+
+
+def _distinct(source: Wording) -> list[int]:
+    return sorted(set(_pairs([source])[0].tolist()))
+
+
+def _pairs(sources: Sequence[Wording]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The hash, 16 bits, of each pair of neighbouring characters, and which source it is from."""
+    joined = "\0".join(["", *(source.bare for source in sources), ""])
     characters = np.frombuffer(joined.encode("utf-32-le"), np.dtype("<u4"))
     mixed = characters[:-1] * np.uint32(0x9E3779B1) ^ characters[1:] * np.uint32(0x85EBCA77)
-    mixed ^= mixed >> 15
+    mixed ^= mixed >> np.uint32(15)
     mixed *= np.uint32(0x2C1B3C6D)
-    return mixed >> np.uint32(16), np.cumsum(characters[:-1] == 0) - 1
+    rows = np.cumsum(characters[:-1] == 0) - 1
+    numbers = [(_value(n), row) for row, source in enumerate(sources) for n in source.numbers]
+    values = np.array(numbers, np.int64).reshape(-1, 2)
+    return (
+        np.concatenate([mixed >> np.uint32(16), values[:, 0].astype(np.uint32)]),
+        np.concatenate([rows, values[:, 1]]),
+    )
+
+
+def _value(number: Number) -> int:
+    return crc32(f"{number.value.normalize():f}".encode()) & 0xFFFF

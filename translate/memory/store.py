@@ -236,8 +236,9 @@ class Memory:
         """The sources most like this one, without its own, best first."""
         if not wanted.bare:
             return []
-        numbers = sorted(n for n in Index(self._base).like(wanted.bare, least) if n != own)
-        bare = [self._column("bare", number) for number in numbers]
+        numbers = [n for n in Index(self._base).like(wanted, least) if n != own]
+        on_disk = {number: self._column("bare", number) for number in sorted(numbers)}
+        bare = [on_disk[number] for number in numbers]  # among equals the likeliest stays first
         near = likeness.shortlist(wanted.bare, bare, least, COMPARED)
         found = []
         for number in (numbers[position] for position in near):
