@@ -13,6 +13,7 @@ from glossary import tibetan
 from glossary.chinese import han_spans, has_han
 from glossary.matcher import Matcher
 from translate import constraint
+from translate.alignment import PARTICLES
 from translate.document import Document, State, Unit
 from translate.formats.tmx import Tmx
 from translate.memory import Accepted, Memory
@@ -178,11 +179,11 @@ def _replacement(draft: str, target: str, place: tuple[int, int]) -> str:
         if kind == "equal":
             low, high = max(a, first), min(b, last)
             chosen += new[c + low - a : c + high - a] if low < high else []
-        elif first <= a <= last and set(words[0][max(a, last) : b]) <= constraint.PARTICLES:
+        elif first <= a <= last and set(words[0][max(a, last) : b]) <= PARTICLES:
             chosen += new[c:d]
         elif a < last and b > first:
             return ""  # rewritten beyond the term: which part of it stands for the term?
-    while chosen and target[slice(*chosen[-1])] in constraint.PARTICLES:
+    while chosen and target[slice(*chosen[-1])] in PARTICLES:
         chosen.pop()
     if not 0 < len(chosen) <= LONGEST_RENDERING:
         return ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from glossary import chinese_numerals, tibetan, tibetan_numerals
 from glossary.substitution import substitute
 from glossary.term import Match
+from translate.alignment import PARTICLES
 from translate.document import Constraint, Draft, Link, Request
 
 _LITERAL = re.compile(
@@ -222,10 +223,6 @@ def _aligned(draft: Draft, match: Match, held: Sequence[tuple[int, int]]) -> tup
     if len(run) > LONGEST_SUBSTITUTED:
         return None
     return syllables[run[0]][0], syllables[run[-1]][1]
-
-
-PARTICLES = frozenset("གི ཀྱི གྱི ཡི འི གིས ཀྱིས གྱིས ཡིས ལ ན ནས ལས སུ ཏུ དུ རུ དང ནི ཀྱང ཡང".split())
-"""Syllables at the edge of a stretch that belong to the sentence, not to the term."""
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:

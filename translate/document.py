@@ -160,7 +160,7 @@ class Candidate:
     target: str
     """As it was accepted, unless ``adapted``."""
     score: int
-    """Per cent of likeness, less penalties: 101 exact in the same context, 100 exact, else fuzzy."""
+    """Per cent of likeness: 101 exact in the same context, 100 exact, below that fuzzy."""
     origin: str = ""
     """The document or person that it came from."""
     accepted: str = ""
