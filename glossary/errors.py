@@ -11,6 +11,10 @@ these into exit codes; nothing else catches them to print.
 from __future__ import annotations
 
 
+LONGEST = 500
+"""Characters of a message; what is longer floods the screen."""
+
+
 class GyurError(Exception):
     """A mistake or obstacle outside the program.
 
@@ -19,6 +23,8 @@ class GyurError(Exception):
     """
 
     def __init__(self, message: str, *, where: str = "", remedy: str = "") -> None:
+        if len(message) > LONGEST:  # a parser may quote a name of any length
+            message = f"{message[:LONGEST]}…"
         super().__init__(message)
         self.message = message
         self.where = where
