@@ -25,9 +25,11 @@ PARTS = (
 )
 BASE = ("document", "errors", "alignment")
 LAYER = {
-    "cli": 6,
-    "evaluation": 5,
-    "pipeline": 4,
+    "cli": 7,
+    "evaluation": 6,
+    "pipeline": 5,
+    "runners": 4,
+    "manuscript": 4,
     "drafting": 3,
     "offering": 3,
     "acceptance": 3,
@@ -36,10 +38,19 @@ LAYER = {
 }
 ADAPTER = {
     "torch": {"translate/engines/seq2seq.py", "translate/engines/causal.py"},
-    "transformers": {"translate/engines/seq2seq.py", "translate/engines/causal.py"},
-    "ctranslate2": {"translate/engines/builtin.py"},
-    "sentencepiece": {"translate/engines/codec.py"},
+    "transformers": {
+        "translate/engines/seq2seq.py",
+        "translate/engines/causal.py",
+        "translate/engines/conversion.py",
+    },
+    "ctranslate2": {
+        "translate/engines/builtin.py",
+        "translate/engines/converted.py",
+        "translate/engines/conversion.py",
+    },
+    "sentencepiece": {"translate/engines/codec.py", "translate/engines/pieces.py"},
     "sacrebleu": {"translate/scoring.py"},
+    "ray": {"translate/runners/cluster.py"},
 }
 
 

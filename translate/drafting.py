@@ -46,12 +46,40 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Segments of one document that are drafted and journalled together."""
+
+    document: int
+    """The document's place in its run."""
+    number: int
+    """The batch's place in its document, as the journal counts: from 0."""
+    segments: tuple[Segment, ...]
+    matched: Mapping[str, list[Match]]
+    """The terms found in each, by segment id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A batch's drafts; ``document`` and ``number`` are the batch's."""
+
+    document: int
+    number: int
+    drafts: list[Drafted]
+
+
+@dataclass(frozen=True, slots=True)
 class _Clause:
     """A part of a segment that is drafted by itself."""
 
     start: int
     source: str
     matches: list[Match]
+
+
+def finish(batch: Batch, settings: Settings) -> Finished:
+    """The batch drafted; ``settings.engine`` and ``settings.enforce`` decide, nothing else."""
+    drafts = draft(batch.segments, batch.matched, settings)
+    return Finished(batch.document, batch.number, drafts)
 
 
 def draft(

@@ -72,19 +72,24 @@ def read(path: Path) -> Testset:
 
 
 def evaluate(
-    testset: Testset, engines: Sequence[str], terms: Sequence[Term], *, enforce: bool = True
+    testset: Testset,
+    engines: Sequence[str],
+    terms: Sequence[Term],
+    *,
+    enforce: bool = True,
+    models: Path | None = None,
 ) -> list[Result]:
     """Each engine's drafts of the test set, scored.
 
     Several engines run one after another in processes of their own, so that each one's memory is
-    its own. Raises EngineError.
+    its own. ``models`` is the folder of fetched weights. Raises EngineError.
     """
     if len(engines) == 1:
-        return [_measure(testset, engines[0], terms, enforce)]
+        return [_measure(testset, engines[0], terms, enforce, models)]
     results = []
     for engine in engines:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
-            results.append(pool.apply(_measure, (testset, engine, terms, enforce)))
+            results.append(pool.apply(_measure, (testset, engine, terms, enforce, models)))
     return results
 
 
@@ -119,8 +124,10 @@ def record(
     }
 
 
-def _measure(testset: Testset, engine: str, terms: Sequence[Term], enforce: bool) -> Result:
-    settings = Settings(load(engine), terms, enforce=enforce)
+def _measure(
+    testset: Testset, engine: str, terms: Sequence[Term], enforce: bool, models: Path | None
+) -> Result:
+    settings = Settings(load(engine, models), terms, enforce=enforce)
     blocks = tuple(Block(str(number), text) for number, text in enumerate(testset.sources))
     document = Document(testset.name, "tsv", blocks)
     began = time.monotonic()

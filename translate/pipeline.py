@@ -1,4 +1,4 @@
-"""The only place that joins the parts: a document in, reviewed segments and a document out.
+"""The only place that joins the parts: documents in, reviewed segments and documents out.
 
 read -> segment -> match terms -> accepted memory -> draft under constraints -> verify every
 occurrence -> repair -> check -> write
@@ -6,40 +6,59 @@ occurrence -> repair -> check -> write
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from glossary.chinese import has_han
 from glossary.matcher import Matcher
-from glossary.term import Match
-from translate import alignment, checks, consistency, constraint, formats
+from translate import alignment, checks, consistency, formats
 from translate.checks.length import under_half
 from translate.document import (
     Document,
-    Finding,
     Link,
-    Occurrence,
     Origin,
     Piece,
     Placed,
     Review,
     Segment,
-    Severity,
     State,
     Translation,
     Unit,
 )
-from translate.drafting import Settings, draft
-from translate.journal import Drafted, Journal
-from translate.offering import Offer, offer
-from translate.segmentation import pieces_by_block, rejoin, segment
+from translate.drafting import Batch, Finished, Settings
+from translate.errors import GyurError
+from translate.journal import Journal
+from translate.manuscript import BATCH as BATCH
+from translate.manuscript import Manuscript, compared, reviewed
+from translate.runners import Runner
+from translate.runners.local import Local
+from translate.segmentation import pieces_by_block, rejoin
 
-BATCH = 32
-"""Segments drafted and journalled together."""
 Progress = Callable[[int, int], None]
-"""Called with segments done and segments in all."""
+"""Called with segments done and segments in all, as far as documents have been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to translate; with ``journal`` an interrupted run goes on where it was."""
+
+    source: Path
+    output: Path
+    journal: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: the reviews of a file that is written, or why there is none."""
+
+    job: Job
+    seconds: float
+    """From the moment its document was opened."""
+    reviews: list[Review] = field(default_factory=list)
+    error: GyurError | None = None
 
 
 def translate_file(
@@ -55,20 +74,41 @@ def translate_file(
 
     With ``journal`` an interrupted run goes on where it was; the journal goes when it is done.
     """
-    document = formats.for_path(source).read(source)
-    formats.check_output(source, output)  # told before the work, not after
-    record = None
-    if journal is not None:
-        record = Journal(journal, settings.identity(source.read_bytes()), restart=restart)
-    finished = False
+    job = Job(source, output, journal)
+    [outcome] = translate_files([job], settings, restart=restart, progress=progress)
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome.reviews
+
+
+def translate_files(
+    jobs: Iterable[Job],
+    settings: Settings,
+    *,
+    runner: Runner | None = None,
+    restart: bool = False,
+    progress: Progress | None = None,
+) -> Iterator[Outcome]:
+    """Translates files, each written as soon as it is done; gives their outcomes in that order.
+
+    Documents are opened as the runner (by default this process) asks for their batches. One that
+    cannot be read, journalled or written is an outcome too and stops no other; what the runner
+    raises, EngineError, stops all. Journals go when the last document has ended: until then a run
+    that is begun again drafts nothing a second time.
+    """
+    run = _Run(settings, restart, progress)
     try:
-        reviews = review(document, settings, record, progress)
-        formats.for_path(output).write(document, translations(document, reviews), output)
-        finished = True
+        with closing((runner or Local()).run(run.batches(jobs), settings)) as finished:
+            for item in finished:
+                run.take(item)
+                yield from run.ended()
+    except GyurError:
+        yield from run.ended()
+        raise
     finally:
-        if record is not None:
-            record.close(finished=finished)
-    return reviews
+        run.close()
+    yield from run.ended()
+    run.forget()
 
 
 def review(
@@ -78,32 +118,124 @@ def review(
     progress: Progress | None = None,
 ) -> list[Review]:
     """Every segment of the document, translated, verified, repaired and checked."""
-    segments = segment(document)
-    matcher = Matcher(settings.terms)
-    matched = {item.id: matcher.find(item.source) for item in segments}
-    offers = dict(_offers(segments, matched, settings, matcher))
-    reviews: dict[str, Review] = {}
-    for item in segments:
-        done = _without_engine(item, offers.get(item.id))
-        if done is not None:
-            reviews[item.id] = _reviewed(item, matched[item.id], *done, profile=settings.checks)
-    waiting = {item.id: item for item in segments if item.id not in reviews}
-    for drafted in _draft_all(list(waiting.values()), matched, settings, journal):
-        item = waiting[drafted.segment]
-        reviews[item.id] = _reviewed(
-            item,
-            matched[item.id],
-            drafted.target,
-            Origin.ENGINE,
-            drafted.links,
-            drafted.drafted,
-            drafted.repairs,
-            settings.checks,
-        )
+    manuscript = Manuscript(document, settings, journal)
+    for finished in Local().run(list(manuscript.due.values()), settings):
+        manuscript.add(finished)
         if progress is not None:
-            progress(len(reviews), len(segments))
-    offered = [_with_offer(reviews[item.id], offers.get(item.id)) for item in segments]
-    return _compared(offered, settings.checks)
+            progress(manuscript.done, len(manuscript.segments))
+    return manuscript.reviews()
+
+
+class _Opened:
+    """A job whose document is read."""
+
+    def __init__(self, place: int, job: Job, settings: Settings, restart: bool) -> None:
+        self.job, self.began = job, time.monotonic()
+        self._document = formats.for_path(job.source).read(job.source)
+        formats.check_output(job.source, job.output)  # told before the work, not after
+        self.journal: Journal | None = None
+        if job.journal is not None:
+            identity = settings.identity(job.source.read_bytes())
+            self.journal = Journal(job.journal, identity, restart=restart)
+        try:
+            self.manuscript = Manuscript(self._document, settings, self.journal, place)
+        except BaseException:
+            self.close()
+            raise
+
+    def write(self) -> list[Review]:
+        """The reviews of all segments, once the output is written."""
+        reviews = self.manuscript.reviews()
+        made = translations(self._document, reviews)
+        formats.for_path(self.job.source).write(self._document, made, self.job.output)
+        return reviews
+
+    def close(self) -> None:
+        """Closes the journal, which stays."""
+        if self.journal is not None:
+            self.journal.close(finished=False)
+
+
+class _Run:
+    """The documents of a run: those that are open, and what became of the others."""
+
+    def __init__(self, settings: Settings, restart: bool, progress: Progress | None) -> None:
+        self._settings, self._restart, self._progress = settings, restart, progress
+        self._open: dict[int, _Opened] = {}
+        self._ended: list[Outcome] = []
+        self._written: list[Journal] = []
+        """Journals of the documents that are written."""
+        self._done = self._segments = 0
+
+    def batches(self, jobs: Iterable[Job]) -> Iterator[Batch]:
+        """What has to be drafted, document by document; each is opened when its turn comes."""
+        for place, job in enumerate(jobs):
+            began = time.monotonic()
+            try:
+                opened = _Opened(place, job, self._settings, self._restart)
+            except GyurError as error:
+                self._ended.append(Outcome(job, time.monotonic() - began, error=error))
+                continue
+            self._open[place] = opened
+            self._segments += len(opened.manuscript.segments)
+            due = list(opened.manuscript.due.values())
+            self._advance(opened.manuscript.done)
+            if not due:
+                self._end(place)
+            for batch in due:
+                if place in self._open:  # not if its journal could not be written meanwhile
+                    yield batch
+
+    def take(self, finished: Finished) -> None:
+        """Adds a batch's drafts to its document; the last one ends it."""
+        opened = self._open.get(finished.document)
+        if opened is None:  # it ended with an error
+            return
+        before = opened.manuscript.done
+        try:
+            opened.manuscript.add(finished)
+        except GyurError as error:
+            self._end(finished.document, error)
+            return
+        self._advance(opened.manuscript.done - before)
+        if not opened.manuscript.due:
+            self._end(finished.document)
+
+    def ended(self) -> Iterator[Outcome]:
+        """The outcomes that were not given yet."""
+        while self._ended:
+            yield self._ended.pop(0)
+
+    def close(self) -> None:
+        """Closes the documents that are still open; their journals stay."""
+        for opened in self._open.values():
+            opened.close()
+        self._open.clear()
+
+    def forget(self) -> None:
+        """Removes the journals of the documents that are written."""
+        for journal in self._written:
+            journal.close(finished=True)
+
+    def _advance(self, segments: int) -> None:
+        self._done += segments
+        if self._progress is not None:
+            self._progress(self._done, self._segments)
+
+    def _end(self, place: int, error: GyurError | None = None) -> None:
+        opened = self._open.pop(place)
+        reviews: list[Review] = []
+        try:
+            if error is None:
+                reviews = opened.write()
+        except GyurError as failure:
+            error = failure
+        finally:
+            opened.close()
+        if error is None and opened.journal is not None:
+            self._written.append(opened.journal)
+        seconds = time.monotonic() - opened.began
+        self._ended.append(Outcome(opened.job, seconds, reviews, error))
 
 
 def check_pair(
@@ -111,7 +243,7 @@ def check_pair(
 ) -> Review:
     """A finished translation of a segment with its findings, as ``gyur check`` needs it."""
     matches = matcher.find(segment.source)
-    return _reviewed(segment, matches, target, Origin.MEMORY, profile=profile)
+    return reviewed(segment, matches, target, Origin.MEMORY, profile=profile)
 
 
 def check_units(
@@ -121,7 +253,7 @@ def check_units(
     pieces = {unit.id: (Piece(unit.id, 0, len(unit.source)),) for unit in units}
     segments = [Segment(unit.id, unit.source, pieces[unit.id]) for unit in units]
     pairs = zip(segments, units, strict=True)
-    return _compared([check_pair(s, u.target, matcher, profile) for s, u in pairs], profile)
+    return compared([check_pair(s, u.target, matcher, profile) for s, u in pairs], profile)
 
 
 def units(reviews: Iterable[Review]) -> list[Unit]:
@@ -179,103 +311,12 @@ def report(reviews: Sequence[Review], signature: str, seconds: float) -> dict[st
     }
 
 
-def _compared(reviews: Sequence[Review], profile: checks.Profile) -> list[Review]:
-    """Reviews with what only the whole document shows."""
-    if "consistency" in profile.off:
-        return list(reviews)
-    found = consistency.findings(reviews)
-    return [
-        replace(r, findings=(*r.findings, *profile.wanted(r, found.get(r.segment.id, ()))))
-        for r in reviews
-    ]
-
-
 def _faulty(review: Review) -> bool:
     """Whether an engine's draft loops, is empty or has lost half of its source."""
     if review.origin is not Origin.ENGINE:
         return False
     loops = any(finding.check == "repetition" for finding in review.findings)
     return loops or under_half(review.segment.source, review.target)
-
-
-def _offers(
-    segments: Sequence[Segment],
-    matched: Mapping[str, list[Match]],
-    settings: Settings,
-    matcher: Matcher,
-) -> Iterator[tuple[str, Offer]]:
-    """By segment id, what the memory has for each segment between its neighbours."""
-    if settings.memory is None:
-        return
-    sources = ["", *(item.source for item in segments), ""]
-    for number, item in enumerate(segments, 1):
-        if has_han(item.source):
-            context = sources[number - 1], sources[number + 1]
-            matches = matched[item.id]
-            yield item.id, offer(item, *context, matches, settings.memory, matcher)
-
-
-def _without_engine(item: Segment, offered: Offer | None) -> tuple[str, Origin] | None:
-    if not has_han(item.source):
-        return item.source, Origin.COPIED
-    if offered is None or offered.taken is None:
-        return None
-    return offered.taken.target, Origin.ADAPTED if offered.taken.adapted else Origin.MEMORY
-
-
-def _with_offer(review: Review, offered: Offer | None) -> Review:
-    if offered is None:
-        return review
-    findings = review.findings
-    if review.origin is Origin.ADAPTED and offered.taken is not None:
-        message = f"Adapted from the accepted translation of {offered.taken.source}."
-        findings = (*findings, Finding("adapted", Severity.NOTE, message))
-    return replace(review, candidates=offered.others, findings=findings)
-
-
-def _draft_all(
-    waiting: Sequence[Segment],
-    matched: Mapping[str, list[Match]],
-    settings: Settings,
-    journal: Journal | None,
-) -> Iterator[Drafted]:
-    for number, start in enumerate(range(0, len(waiting), BATCH)):
-        drafts = journal.batch(number) if journal is not None else None
-        if drafts is None:
-            drafts = draft(waiting[start : start + BATCH], matched, settings)
-            if journal is not None:
-                journal.record(number, drafts)
-        yield from drafts
-
-
-def _reviewed(
-    item: Segment,
-    matches: Sequence[Match],
-    target: str,
-    origin: Origin,
-    links: tuple[Link, ...] = (),
-    drafted: tuple[bool, ...] | None = None,
-    repairs: tuple[str, ...] = (),
-    profile: checks.Profile = checks.ALL,
-) -> Review:
-    found = constraint.verify(matches, target)
-    before = drafted or tuple(place is not None for place in found)
-    occurrences = tuple(
-        Occurrence(
-            match,
-            place is not None,
-            was,
-            "" if place is None else constraint.rendering(match, target, place),
-        )
-        for match, place, was in zip(matches, found, before, strict=True)
-    )
-    plain = Review(item, target, origin, links, occurrences, repairs)
-    notes = list(profile.run(plain))
-    if len(item.pieces) > 1:
-        notes.append(
-            Finding("joined", Severity.NOTE, "A line break cut this sentence; it was joined.")
-        )
-    return replace(plain, findings=tuple(notes))
 
 
 def _links_of(placed: Placed, links: Mapping[Piece, tuple[Link, ...]]) -> tuple[Link, ...]:

@@ -2,82 +2,44 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.chat_servers import obedient_server, transformers_server
 from tests.tiny_causal import tiny_hunyuan
+from tests.tiny_seq2seq import tiny_byt5, tiny_madlad, tiny_marian, tiny_nllb
 from translate.document import Constraint, Request
 from translate.engines import REGISTRY, Enforcement, Engine, load
-from translate.engines.builtin import MODEL
+from translate.engines.conversion import convert
 from translate.errors import EngineError
 
 SOURCES = ["学校应当保护未成年人。", "他在2025年去了青海。", "检察院"]
 
 
-def tiny_byt5(folder: Path) -> str:
-    """A T5 with random weights that reads bytes: no vocabulary file is needed."""
-    transformers = pytest.importorskip("transformers")
-    pytest.importorskip("torch").manual_seed(3)
-    tokenizer: Any = transformers.ByT5Tokenizer()
-    config = transformers.T5Config(
-        vocab_size=len(tokenizer),
-        d_model=16,
-        d_kv=8,
-        d_ff=32,
-        num_layers=1,
-        num_heads=2,
-        decoder_start_token_id=0,
-        eos_token_id=1,
-        pad_token_id=0,
-    )
-    transformers.T5ForConditionalGeneration(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return f"transformers:{folder}"
+def _converted(make: Callable[[Path], Path]) -> Callable[[Path], str]:
+    """An engine's name: the checkpoint made, and converted to int8."""
 
+    def name(folder: Path) -> str:
+        pytest.importorskip("torch")
+        convert(make(folder), folder / "int8")
+        return f"ctranslate2:{folder / 'int8'}"
 
-def tiny_marian(folder: Path) -> str:
-    """A Marian with random weights over the shipped vocabularies."""
-    transformers = pytest.importorskip("transformers")
-    pytest.importorskip("torch").manual_seed(3)
-    import shutil
-
-    for name in ("source.spm", "target.spm", "vocab.json"):
-        shutil.copy(MODEL / name, folder / name)
-    size = len(json.loads((folder / "vocab.json").read_text(encoding="utf-8")))
-    config = transformers.MarianConfig(
-        vocab_size=size,
-        d_model=16,
-        encoder_layers=1,
-        decoder_layers=1,
-        encoder_attention_heads=2,
-        decoder_attention_heads=2,
-        encoder_ffn_dim=16,
-        decoder_ffn_dim=16,
-        pad_token_id=size - 1,
-        decoder_start_token_id=size - 1,
-        eos_token_id=0,
-        forced_eos_token_id=None,
-    )
-    transformers.MarianMTModel(config).save_pretrained(folder)
-    settings = {"tokenizer_class": "MarianTokenizer", "eos_token": "</s>", "unk_token": "<unk>"}
-    (folder / "tokenizer_config.json").write_text(
-        json.dumps({**settings, "pad_token": "<pad>", "source_lang": "zho", "target_lang": "bod"}),
-        encoding="utf-8",
-    )
-    return f"transformers:{folder}"
+    return name
 
 
 ENGINES: dict[str, Callable[[Path], str]] = {
     "scripted": lambda folder: "scripted",
     "builtin": lambda folder: "builtin",
-    "transformers-t5": tiny_byt5,
-    "transformers-marian": tiny_marian,
+    "transformers-bytes": lambda folder: f"transformers:{tiny_byt5(folder)}",
+    "transformers-nllb": lambda folder: f"transformers:{tiny_nllb(folder)}",
+    "transformers-madlad": lambda folder: f"transformers:{tiny_madlad(folder)}",
+    "transformers-marian": lambda folder: f"transformers:{tiny_marian(folder)}",
+    "ctranslate2-nllb": _converted(tiny_nllb),
+    "ctranslate2-madlad": _converted(tiny_madlad),
+    "ctranslate2-marian": _converted(tiny_marian),
     "hymt": lambda folder: f"hymt:{tiny_hunyuan(folder)}",
 }
 
@@ -152,6 +114,8 @@ def test_an_unknown_engine_names_the_others() -> None:
 def test_a_directory_that_is_no_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="cannot be loaded"):
         load(f"builtin:{tmp_path}")
+    with pytest.raises(EngineError, match="cannot be loaded"):
+        load(f"ctranslate2:{tmp_path}")
     pytest.importorskip("torch")
     with pytest.raises(EngineError, match="seq2seq"):
         load(f"transformers:{tmp_path}")

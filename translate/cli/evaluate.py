@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from translate.cli.options import Enforce, GlossaryFiles, Json, NoBuiltin, load_terms
+from translate.cli.options import (
+    Enforce,
+    GlossaryFiles,
+    Json,
+    NoBuiltin,
+    load_terms,
+    models_folder,
+)
 
 if TYPE_CHECKING:
     from translate.evaluation import Result
@@ -43,7 +50,7 @@ def command(
     known = evaluation.read(testset)
     names = list(dict.fromkeys(engine or ["builtin"]))
     terms = load_terms(glossary, no_builtin_glossary)
-    results = evaluation.evaluate(known, names, terms, enforce=enforce)
+    results = evaluation.evaluate(known, names, terms, enforce=enforce, models=models_folder())
     differences = evaluation.compare(known, results)
     if drafts is not None:
         text = "".join(f"{target}\n" for target in results[0].targets)

@@ -38,6 +38,21 @@ MemoryFile = Annotated[
 Enforce = Annotated[
     bool, typer.Option("--enforce/--no-enforce", help="Ask for the terms, or only count them.")
 ]
+RunnerName = Annotated[
+    str, typer.Option("--runner", help="Where to draft: local, or ray for several processes.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="Processes that draft, with --runner ray. Default: 2."),
+]
+Address = Annotated[
+    str,
+    typer.Option(
+        "--address",
+        metavar="HOST:PORT",
+        help="Head of a Ray cluster to join; without it Ray starts on this machine.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if there are findings.")]
 
@@ -46,6 +61,11 @@ def home() -> Path:
     """The folder of the user's own glossary and memory: ``$GYUR_HOME`` or the system's place."""
     named = os.environ.get("GYUR_HOME")
     return Path(named) if named else Path(typer.get_app_dir("gyur"))
+
+
+def models_folder() -> Path:
+    """Where 'gyur engines fetch' puts weights: ``models`` in the user's own folder."""
+    return home() / "models"
 
 
 def project() -> Project:

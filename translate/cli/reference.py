@@ -28,11 +28,17 @@ def lines() -> Iterator[str]:
 
 def _command(command: Any, context: Any) -> Iterator[str]:
     if isinstance(command, TyperGroup):
+        if command.invoke_without_command and context.parent:
+            yield from _section(command, context)
         for name in command.list_commands(context):
-            child = command.get_command(context, name)
+            child: Any = command.get_command(context, name)
             with typer.Context(child, info_name=name, parent=context) as inner:
                 yield from _command(child, inner)
-        return
+    else:
+        yield from _section(command, context)
+
+
+def _section(command: Any, context: Any) -> Iterator[str]:
     usage = " ".join(command.collect_usage_pieces(context))
     yield ""
     yield f"## {context.command_path}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -11,32 +10,46 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from translate.cli.options import (
+    Address,
     Enforce,
     EngineName,
     GlossaryFiles,
     Json,
     MemoryFile,
     NoBuiltin,
+    RunnerName,
     Strict,
+    Workers,
     load_terms,
+    models_folder,
     open_memory,
     profile,
     project,
 )
-from translate.errors import InputError, OutputError
+from translate.errors import GyurError
 
 if TYPE_CHECKING:
+    from translate.cli.plan import Task
     from translate.document import Review
     from translate.drafting import Settings
+    from translate.pipeline import Outcome
+    from translate.runners import Runner
 
 
 def command(
     inputs: Annotated[
-        list[Path], typer.Argument(help="Chinese documents; see the formats in the README.")
+        list[Path],
+        typer.Argument(
+            help="Chinese documents, see the formats in the README, or folders of them."
+        ),
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="Output file, or a folder for several inputs."),
+        typer.Option(
+            "--out",
+            "-o",
+            help="Output file, or a folder for several inputs; a folder's tree is mirrored there.",
+        ),
     ] = None,
     engine: EngineName = None,
     glossary: GlossaryFiles = None,
@@ -59,52 +72,95 @@ def command(
             "--restart/--resume", help="Begin again, or go on where a run was interrupted."
         ),
     ] = False,
+    runner: RunnerName = "local",
+    workers: Workers = None,
+    address: Address = "",
     as_json: Json = False,
     strict: Strict = False,
 ) -> None:
     """Translate documents from Chinese into Tibetan.
 
     Writes NAME.bo.docx beside NAME.docx unless --out says otherwise; the input is never changed.
+    Of a folder, every document below it is translated, but for NAME.bo.EXT and hidden ones. With
+    --review PAGE.html or --bilingual, each of several inputs has its own NAME.PAGE.html; for
+    documents of a folder it is NAME.PAGE.bo.html and stands beside the translation.
     """
-    from translate import pipeline
-    from translate.cli.progress import bar
+    from translate import runners
+    from translate.cli.plan import plan
     from translate.drafting import Settings
     from translate.engines import load
 
-    outputs = plan(inputs, out, review, bilingual)
+    settled = project()
+    used = [*settled.glossaries, settled.glossary, *(glossary or [])]
+    tasks = plan(inputs, out, review, bilingual, used)
+    name = engine or settled.engine
+    place = runners.load(runner, name, models_folder(), workers, address)
     terms = load_terms(glossary, no_builtin_glossary)
-    settings = Settings(
-        load(engine or project().engine), terms, open_memory(memory), enforce, profile()
-    )
-    reports, findings = [], 0
-    for source, output in zip(inputs, outputs, strict=True):
-        began = time.monotonic()
-        journal = output.with_name(output.name + ".gyur-journal")
-        with bar(source.name) as progress:
-            reviews = pipeline.translate_file(
-                source, output, settings, journal=journal, restart=restart, progress=progress
-            )
-        page, table = (_for_input(path, source, len(inputs)) for path in (review, bilingual))
-        seconds = time.monotonic() - began
-        report = finish(source, output, page, table, reviews, settings, seconds)
-        reports.append(report)
-        findings += sum(len(r.findings) for r in reviews)
-        if not as_json:
-            summarise(report)
-    if as_json:
-        typer.echo(json.dumps(reports[0] if len(reports) == 1 else reports, ensure_ascii=False))
-    if strict and findings:
+    loaded = load(name, models_folder())
+    settings = Settings(loaded, terms, open_memory(memory), enforce, profile())
+    rows = _run(tasks, settings, place, restart, told=not as_json)
+    one = len(inputs) == 1 and not inputs[0].is_dir()
+    if as_json and not (one and "error" in rows[0]):
+        typer.echo(json.dumps(rows[0] if one else rows, ensure_ascii=False))
+    if _tell_errors(rows):
+        raise typer.Exit(2)
+    if strict and any(row["findings"] for row in rows):
         raise typer.Exit(1)
 
 
+def _run(
+    tasks: Sequence[Task], settings: Settings, runner: Runner, restart: bool, told: bool
+) -> list[dict[str, object]]:
+    """The figures of each document, or its error, in the order of the tasks.
+
+    If ``told``, the user reads them too when the bar is gone, also those of a run that is stopped.
+    """
+    from translate import pipeline
+    from translate.cli.progress import bar
+
+    jobs = {pipeline.Job(task.source, task.output, task.journal): task for task in tasks}
+    rows: dict[Path, dict[str, object]] = {}
+    name = tasks[0].source.name if len(tasks) == 1 else f"{len(tasks)} documents"
+    try:
+        with bar(name) as progress:
+            outcomes = pipeline.translate_files(
+                jobs, settings, runner=runner, restart=restart, progress=progress
+            )
+            for outcome in outcomes:
+                task = jobs[outcome.job]
+                rows[task.output] = _row(task, outcome, settings)
+    finally:
+        done = [rows[task.output] for task in tasks if task.output in rows]
+        if told:
+            for row in done:
+                if "error" not in row:
+                    summarise(row)
+    return done
+
+
+def _row(task: Task, outcome: Outcome, settings: Settings) -> dict[str, object]:
+    """The figures of a document once all its results are written, or what went wrong."""
+    error = outcome.error
+    if error is None:
+        try:
+            return finish(task, outcome.reviews, settings, outcome.seconds)
+        except GyurError as failure:
+            error = failure
+    return {"input": str(task.source), "output": str(task.output), "error": str(error)}
+
+
+def _tell_errors(rows: Sequence[dict[str, object]]) -> int:
+    """Says what went wrong where, on standard error; how often something did."""
+    errors = [row["error"] for row in rows if "error" in row]
+    for error in errors:
+        typer.echo(f"error: {error}", err=True)
+    if errors and len(rows) > 1:
+        typer.echo(f"{len(errors)} of {len(rows)} documents were not translated", err=True)
+    return len(errors)
+
+
 def finish(
-    source: Path,
-    output: Path,
-    page: Path | None,
-    table: Path | None,
-    reviews: Sequence[Review],
-    settings: Settings,
-    seconds: float,
+    task: Task, reviews: Sequence[Review], settings: Settings, seconds: float
 ) -> dict[str, object]:
     """Writes the review page and the bilingual file, where wanted, and the project's record.
 
@@ -114,67 +170,24 @@ def finish(
     from translate.formats import bilingual
 
     figures = pipeline.report(reviews, settings.engine.signature, seconds)
-    if page is not None:
+    if task.page is not None:
         from translate.review.page import write_page
 
         about = {name: figures[name] for name in ("engine", "seconds")}
-        write_page(source.name, reviews, page, about)
-    record = project().record(source)
+        write_page(task.source.name, reviews, task.page, about)
+    record = project().record(task.source)
     if record is not None:
         record.parent.mkdir(parents=True, exist_ok=True)
-    for path in (table, record):
+    for path in (task.table, record):
         if path is not None:
-            bilingual.for_path(path).write_units(pipeline.units(reviews), path, source.name)
-    shown = {"input": source, "output": output, "review": page, "bilingual": table}
+            bilingual.for_path(path).write_units(pipeline.units(reviews), path, task.source.name)
+    shown = {
+        "input": task.source,
+        "output": task.output,
+        "review": task.page,
+        "bilingual": task.table,
+    }
     return {**{name: str(path) for name, path in shown.items() if path}, **figures}
-
-
-def plan(
-    inputs: Sequence[Path], out: Path | None, review: Path | None, bilingual: Path | None = None
-) -> list[Path]:
-    """Where each input's translation goes. Raises InputError where two would collide,
-    OutputError where a folder is missing."""
-    from translate.formats import written_as
-    from translate.formats.bilingual import for_path
-
-    many = len(inputs) > 1
-    if many and out is not None and not out.is_dir():
-        raise InputError(
-            "several inputs need a folder to write to",
-            where=str(out),
-            remedy="Make the folder first",
-        )
-    folder = out if out is not None and out.is_dir() else None
-    outputs = []
-    for source in inputs:
-        default = source.with_name(f"{source.stem}.bo{written_as(source)}")
-        outputs.append(folder / default.name if folder else (out or default))
-    if bilingual is not None:
-        for_path(bilingual)  # an ending that nothing writes is told before the work
-    beside = [path for path in (review, bilingual) if path is not None]
-    names = [*outputs, *(beside if not many else [])]
-    if len({path.resolve() for path in names}) < len(names):
-        raise InputError(
-            "two results would be written to one file", remedy="Give inputs of different names"
-        )
-    for path in names:
-        if not path.parent.is_dir():
-            raise OutputError(
-                "there is no such folder", where=str(path.parent), remedy="Make the folder first"
-            )
-    for source in inputs:
-        if source.resolve() in {path.resolve() for path in names}:
-            raise InputError(
-                "the output is the input", where=str(source), remedy="Name another file with --out"
-            )
-    return outputs
-
-
-def _for_input(path: Path | None, source: Path, inputs: int) -> Path | None:
-    """One page an input: with several, the input's name goes in front."""
-    if path is None or inputs == 1:
-        return path
-    return path.with_name(f"{source.stem}.{path.name}")
 
 
 def summarise(report: dict[str, object]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 from translate.document import Draft, Request
@@ -22,6 +23,8 @@ class Enforcement(StrEnum):
     """Terms are marked in its input; it was trained to keep them."""
     PROMPT = "prompt"
     """Terms are named in its prompt."""
+    SOURCE = "source"
+    """Terms stand in Tibetan in its source, for it to copy; it was not trained to."""
     NONE = "none"
     """It sees plain text; terms are verified and repaired afterwards."""
 
@@ -66,9 +69,15 @@ REGISTRY: dict[str, Entry] = {
     "transformers": Entry(
         "translate.engines.seq2seq:load",
         ("torch", "transformers", "sentencepiece"),
-        Enforcement.NONE,
-        "any seq2seq checkpoint: transformers:DIRECTORY or transformers:HUB_NAME",
+        Enforcement.SOURCE,
+        "NLLB-200, MADLAD-400, Marian: transformers:DIRECTORY or transformers:HUB_NAME@REVISION",
         _TORCH,
+    ),
+    "ctranslate2": Entry(
+        "translate.engines.converted:load",
+        ("ctranslate2", "sentencepiece"),
+        Enforcement.SOURCE,
+        "the same, converted by 'gyur engines convert': ctranslate2:DIRECTORY",
     ),
     "hymt": Entry(
         "translate.engines.causal:load",
@@ -99,8 +108,11 @@ def unmet(entry: Entry) -> list[str]:
     return [name for name in entry.needs if find_spec(name) is None]
 
 
-def load(name: str) -> Engine:
-    """The engine of that name, ready to draft. Raises EngineError naming what is available."""
+def load(name: str, models: Path | None = None) -> Engine:
+    """The engine of that name, ready to draft. Raises EngineError naming what is available.
+
+    ``models`` is the folder of fetched weights, which names of the catalogue stand for.
+    """
     kind, _, argument = name.partition(":")
     entry = REGISTRY.get(kind)
     if entry is None:
@@ -114,6 +126,10 @@ def load(name: str) -> Engine:
             f"engine '{kind}' needs {', '.join(lacking)}, not installed here",
             remedy=f"{entry.remedy}. Ready here: {', '.join(ready)}",
         )
+    if models is not None:
+        from translate.engines.catalogue import resolve
+
+        argument = resolve(kind, argument, models)
     module, _, factory = entry.factory.partition(":")
     engine: Engine = getattr(import_module(module), factory)(argument)
     return engine
