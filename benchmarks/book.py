@@ -16,11 +16,11 @@ from lxml import etree
 from lxml.etree import _Element
 
 from benchmarks.prose import Lesson, Writer
-from translate.formats import new_docx
 from translate.formats.files import replacing
-from translate.formats.new_docx import Part, element
-from translate.formats.runs import append_run
-from translate.formats.wordml import w
+from translate.formats.word import new_docx
+from translate.formats.word.new_docx import Part, element
+from translate.formats.word.runs import append_run
+from translate.formats.word.wordml import w
 
 PAGES_A_LESSON = 2
 LESSONS_A_CHAPTER = 5

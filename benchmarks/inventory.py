@@ -8,8 +8,8 @@ from pathlib import Path
 from lxml.etree import _Element
 
 from translate.formats.package import open_package
-from translate.formats.parts import main_part
-from translate.formats.wordml import w
+from translate.formats.word.parts import main_part
+from translate.formats.word.wordml import w
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

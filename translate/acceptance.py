@@ -15,7 +15,7 @@ from glossary.matcher import Matcher
 from translate import constraint
 from translate.alignment import PARTICLES
 from translate.document import Document, State, Unit
-from translate.formats.tmx import Tmx
+from translate.formats.interchange.tmx import Tmx
 from translate.memory import Accepted, Memory
 from translate.segmentation import segment
 

@@ -14,8 +14,8 @@ import pytest
 from glossary.builtin import terms
 from glossary.exchange import write
 from translate.document import State, Unit
-from translate.formats.tmx import Tmx
-from translate.formats.xliff import Xliff
+from translate.formats.interchange.tmx import Tmx
+from translate.formats.interchange.xliff import Xliff
 
 OMEGAT = shutil.which("omegat")
 PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>

@@ -15,7 +15,7 @@ import pytest
 from translate.document import State, Unit
 from translate.formats import for_path
 from translate.formats.bilingual import for_path as bilingual
-from translate.formats.xliff import Xliff
+from translate.formats.interchange.xliff import Xliff
 
 LINES = (
     "未成年人享有受教育权。",

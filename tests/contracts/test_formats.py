@@ -19,7 +19,7 @@ from tests import pdfs
 from translate.document import Document, Mark, Translation
 from translate.errors import InputError, OutputError
 from translate.formats import REGISTRY, Format, check_output, for_path, written_as
-from translate.formats.xliff import Xliff
+from translate.formats.interchange.xliff import Xliff
 
 SOURCES = ("中华人民共和国宪法", "一切违反宪法和法律的行为，必须予以追究。", "（一）修改宪法；")
 TARGETS = (

@@ -21,7 +21,7 @@ from lxml.etree import _Element
 from translate.document import State, Unit
 from translate.errors import InputError, OutputError
 from translate.formats import bilingual
-from translate.formats.columns import Columns
+from translate.formats.word.columns import Columns
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FIRST = "ཀྲུང་ཧྭ་མི་དམངས་སྤྱི་མཐུན་རྒྱལ་ཁབ་ཀྱི་རྩ་ཁྲིམས།"

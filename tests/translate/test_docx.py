@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from translate.document import Block, Document, Kind, Mark, Translation
-from translate.formats.docx import Docx
+from translate.formats.word.docx import Docx
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

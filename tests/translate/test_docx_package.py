@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from translate.document import Translation
 from translate.errors import InputError, UnsafeInputError
 from translate.formats import package
-from translate.formats.docx import Docx
+from translate.formats.word.docx import Docx
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

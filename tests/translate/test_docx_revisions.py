@@ -11,8 +11,8 @@ from lxml.etree import _Element
 
 from translate.document import Block, Mark, Translation
 from translate.errors import InputError
-from translate.formats.docx import Docx
-from translate.formats.revisions import accept, first_change
+from translate.formats.word.docx import Docx
+from translate.formats.word.revisions import accept, first_change
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

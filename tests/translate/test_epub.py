@@ -9,9 +9,9 @@ import pytest
 
 from translate.document import Document, Kind, Translation
 from translate.errors import InputError, UnsafeInputError
-from translate.formats import epub as module
-from translate.formats import html
-from translate.formats.epub import Epub
+from translate.formats.web import epub as module
+from translate.formats.web import html
+from translate.formats.web.epub import Epub
 
 LAW = "བཅའ་ཁྲིམས།"
 _CONTAINER = (

@@ -15,9 +15,9 @@ from lxml.etree import _Element
 
 from translate.document import Block, Kind, Mark, Translation
 from translate.errors import InputError, UnsafeInputError
-from translate.formats.html import Html
-from translate.formats.hypertext import blocks, scan, translated
-from translate.formats.tags import tokens
+from translate.formats.web.html import Html
+from translate.formats.web.hypertext import blocks, scan, translated
+from translate.formats.web.tags import tokens
 
 TIBETAN = "རྩ་ཁྲིམས་གཞིར་བཟུང་ནས།"
 LAW = "བཅའ་ཁྲིམས།"

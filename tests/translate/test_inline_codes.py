@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from translate.document import Mark, Translation
-from translate.formats.xliff import Xliff
+from translate.formats.interchange.xliff import Xliff
 
 _CORE12 = "urn:oasis:names:tc:xliff:document:1.2"
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from translate.document import Block, Kind, Mark, Translation
 from translate.errors import InputError
-from translate.formats.commonmark import parse
-from translate.formats.markdown import Markdown
+from translate.formats.web.commonmark import parse
+from translate.formats.web.markdown import Markdown
 
 TIBETAN = "རྩ་ཁྲིམས་གཞིར་བཟུང་ནས།"
 LAW = "བཅའ་ཁྲིམས།"

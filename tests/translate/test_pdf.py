@@ -14,10 +14,10 @@ from tests.pdfs import A4, Page, Picture, Rule, Text, column, make
 from translate.document import Block, Document, Kind, Translation
 from translate.errors import InputError, OutputError
 from translate.formats import check_output, for_path, pdf, written_as
-from translate.formats.docx import Docx
 from translate.formats.pages import glyphs
 from translate.formats.pdf import Pdf
-from translate.formats.properties import FONT
+from translate.formats.word.docx import Docx
+from translate.formats.word.properties import FONT
 
 TIBETAN = "རྩ་ཁྲིམས་གཞིར་བཟུང་ནས།"
 LAW = (

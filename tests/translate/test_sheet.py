@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 
 from translate.document import Mark, Translation
 from translate.errors import InputError, OutputError, UnsafeInputError
-from translate.formats.sheet import Xlsx
-from translate.formats.spreadsheetml import escaped, place, reference, unescaped
+from translate.formats.tables.sheet import Xlsx
+from translate.formats.tables.spreadsheetml import escaped, place, reference, unescaped
 
 _S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

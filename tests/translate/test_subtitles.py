@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from translate.document import Mark, Translation
 from translate.errors import InputError
 from translate.formats import for_path
-from translate.formats import subtitles as module
-from translate.formats.cue import read_cue, written_cue
+from translate.formats.timed import subtitles as module
+from translate.formats.timed.cue import read_cue, written_cue
 
 SRT = """1
 00:00:01,000 --> 00:00:04,000 X1:10 X2:90

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from translate.document import Translation
 from translate.errors import InputError
 from translate.formats import for_path
-from translate.formats import table as module
+from translate.formats.tables import table as module
 
 LAW = "ཁྲིམས།"
 

@@ -16,8 +16,8 @@ from lxml import etree
 from translate.document import State, Unit
 from translate.errors import InputError, OutputError, UnsafeInputError
 from translate.formats.bilingual import for_path
-from translate.formats.languages import is_chinese, is_tibetan, is_traditional
-from translate.formats.tmx import Tmx
+from translate.formats.interchange.languages import is_chinese, is_tibetan, is_traditional
+from translate.formats.interchange.tmx import Tmx
 
 CASES = Path(__file__).parent.parent / "cases" / "interchange"
 DTD = Path(__file__).parent.parent / "schemas" / "tmx14.dtd"

@@ -14,8 +14,8 @@ from lxml import etree
 from translate.document import Mark, State, Translation, Unit
 from translate.errors import InputError, UnsafeInputError
 from translate.formats.bilingual import for_path
-from translate.formats.bitext import utc
-from translate.formats.xliff import Xliff
+from translate.formats.interchange.bitext import utc
+from translate.formats.interchange.xliff import Xliff
 
 CASES = Path(__file__).parent.parent / "cases" / "interchange"
 SCHEMAS = Path(__file__).parent.parent / "schemas" / "xliff"
@@ -456,7 +456,7 @@ def test_an_embedded_original_may_be_large(tmp_path: Path) -> None:
 
 
 def test_a_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("translate.formats.xliff.LARGEST", 100)
+    monkeypatch.setattr("translate.formats.interchange.xliff.LARGEST", 100)
     with pytest.raises(InputError, match="larger"):
         Xliff().read(CASES / "okapi.xlf")
 

@@ -11,10 +11,10 @@ from translate.document import Unit
 from translate.errors import InputError
 
 REGISTRY: dict[str, str] = {
-    ".docx": "translate.formats.columns:Columns",
-    ".tmx": "translate.formats.tmx:Tmx",
-    ".xlf": "translate.formats.xliff:Xliff",
-    ".xliff": "translate.formats.xliff:Xliff",
+    ".docx": "translate.formats.word.columns:Columns",
+    ".tmx": "translate.formats.interchange.tmx:Tmx",
+    ".xlf": "translate.formats.interchange.xliff:Xliff",
+    ".xliff": "translate.formats.interchange.xliff:Xliff",
 }
 """A file name's extension, in lower case -> the class that reads and writes such files."""
 

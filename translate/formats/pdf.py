@@ -10,14 +10,14 @@ from pathlib import Path
 
 from translate.document import Block, Document, Translations
 from translate.errors import InputError
-from translate.formats import composition
-from translate.formats.composition import Passage
 from translate.formats.files import foreign, read_bytes, replacing
 from translate.formats.pages.glyphs import UNREADABLE, Page, pages
 from translate.formats.pages.lines import stretches
 from translate.formats.pages.paragraphs import Paragraph, paragraphs
 from translate.formats.pages.running import Sheet, without_running_lines
 from translate.formats.pages.tables import with_tables
+from translate.formats.word import composition
+from translate.formats.word.composition import Passage
 
 LARGEST = 200 * 2**20
 """Bytes."""
