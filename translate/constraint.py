@@ -193,9 +193,11 @@ def within(matches: Iterable[Match], start: int, end: int) -> list[Match]:
     ]
 
 
-def request(source: str, matches: Sequence[Match], *, enforce: bool = True) -> Request:
+def request(
+    source: str, matches: Sequence[Match], context: str = "", *, enforce: bool = True
+) -> Request:
     """The request for a source; without ``enforce`` only literals are asked for."""
-    return Request(source, constraints(source, matches if enforce else ()))
+    return Request(source, constraints(source, matches if enforce else ()), context)
 
 
 def _aligned(draft: Draft, match: Match, held: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

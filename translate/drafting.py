@@ -14,7 +14,7 @@ from translate.document import Draft, Link, Origin, Piece, Request, Review, Segm
 from translate.engines import Enforcement, Engine
 from translate.journal import Drafted
 from translate.memory import Memory
-from translate.segmentation import clauses
+from translate.segmentation import LONGEST_CLAUSE, LONGEST_WHOLE, clauses
 
 ALTERNATIVES = 4
 """Drafts asked for where the first one is wrong."""
@@ -74,6 +74,8 @@ class _Clause:
     start: int
     source: str
     matches: list[Match]
+    context: str = ""
+    """The segment before it in its batch."""
 
 
 def finish(batch: Batch, settings: Settings) -> Finished:
@@ -86,7 +88,13 @@ def draft(
     segments: Sequence[Segment], matched: Mapping[str, list[Match]], settings: Settings
 ) -> list[Drafted]:
     """Each segment drafted clause by clause, verified and repaired; ``matched`` is by id."""
-    parts = [_clauses(item, matched[item.id]) for item in segments]
+    # A language model reads whole sentences, and does better for knowing what stands before.
+    longest = LONGEST_WHOLE if _prompted(settings) else LONGEST_CLAUSE
+    before = ["", *(item.source for item in segments)]
+    parts = [
+        _clauses(item, matched[item.id], context, longest)
+        for item, context in zip(segments, before, strict=False)
+    ]
     flat = [clause for clauses_of in parts for clause in clauses_of]
     drafts = _drafts(flat, settings)
     finished = [constraint.Repaired(draft, ()) for draft in drafts]
@@ -100,9 +108,9 @@ def draft(
         _, number = constraint.enumerator(item.source)
         target, links = _joined(number, own, [r.draft for r in finished[span]])
         unrepaired, _ = _joined(number, own, drafts[span])
-        before = constraint.verify(matched[item.id], unrepaired)
+        found = constraint.verify(matched[item.id], unrepaired)
         repairs = tuple(repair for r in finished[span] for repair in r.repairs)
-        drafted = tuple(place is not None for place in before)
+        drafted = tuple(place is not None for place in found)
         links += _exact(matched[item.id], target)
         result.append(Drafted(item.id, target, links, drafted, repairs))
     return result
@@ -125,7 +133,11 @@ def _exact(matches: Sequence[Match], target: str) -> tuple[Link, ...]:
     )
 
 
-def _clauses(item: Segment, matches: list[Match]) -> list[_Clause]:
+def _prompted(settings: Settings) -> bool:
+    return settings.engine.enforcement is Enforcement.PROMPT
+
+
+def _clauses(item: Segment, matches: list[Match], context: str, longest: int) -> list[_Clause]:
     offset, _ = constraint.enumerator(item.source)
     rest = item.source[offset:]
     return [
@@ -133,8 +145,9 @@ def _clauses(item: Segment, matches: list[Match]) -> list[_Clause]:
             offset + start,
             rest[start:end],
             constraint.within(matches, offset + start, offset + end),
+            context,
         )
-        for start, end in clauses(rest)
+        for start, end in clauses(rest, longest)
     ]
 
 
@@ -143,7 +156,8 @@ def _drafts(parts: Sequence[_Clause], settings: Settings) -> list[Draft]:
 
     First free of terms, since an engine left alone writes best; then with the terms that draft
     lacks; then, where terms are still missing or the draft loops or drops text, with all of them
-    and several alternatives. On dev/law.tsv this scores above marking every term at once.
+    and several alternatives. On dev/law.tsv this scores above marking every term at once. An engine
+    that takes prompts is told all terms at once: that costs it nothing, and each question much.
     """
     engine, enforce = settings.engine, settings.enforce
     best: dict[int, tuple[tuple[int, int], Draft]] = {}
@@ -163,17 +177,16 @@ def _drafts(parts: Sequence[_Clause], settings: Settings) -> list[Draft]:
     def faulty() -> list[int]:
         return [i for i in waiting if any(best[i][0])]
 
-    ask(waiting, [constraint.request(parts[i].source, (), enforce=False) for i in waiting])
+    def request(i: int, matches: Sequence[Match]) -> Request:
+        return constraint.request(parts[i].source, matches, parts[i].context, enforce=enforce)
+
+    at_once = enforce and _prompted(settings)
+    ask(waiting, [request(i, parts[i].matches if at_once else ()) for i in waiting])
     if enforce and engine.enforcement is not Enforcement.NONE:
         wrong = faulty()
-        lacking = [_lacking(parts[i], best[i][1]) for i in wrong]
-        pairs = zip(wrong, lacking, strict=True)
-        ask(wrong, [constraint.request(parts[i].source, matches) for i, matches in pairs])
+        ask(wrong, [request(i, _lacking(parts[i], best[i][1])) for i in wrong])
     wrong = faulty()
-    everything = [
-        constraint.request(parts[i].source, parts[i].matches, enforce=enforce) for i in wrong
-    ]
-    ask(wrong, everything, ALTERNATIVES)
+    ask(wrong, [request(i, parts[i].matches) for i in wrong], ALTERNATIVES)
     return [best[i][1] for i in range(len(parts))]
 
 

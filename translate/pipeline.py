@@ -48,6 +48,8 @@ class Job:
     source: Path
     output: Path
     journal: Path | None = None
+    tracked: formats.Tracked = "accept"
+    """What becomes of a Word document's tracked changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class _Opened:
 
     def __init__(self, place: int, job: Job, settings: Settings, restart: bool) -> None:
         self.job, self.began = job, time.monotonic()
-        self._document = formats.for_path(job.source).read(job.source)
+        self._document = formats.for_path(job.source, job.tracked).read(job.source)
         formats.check_output(job.source, job.output)  # told before the work, not after
         self.journal: Journal | None = None
         if job.journal is not None:

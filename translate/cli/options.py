@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from translate.errors import InputError
+
 if TYPE_CHECKING:
     from glossary.term import Term
     from translate.checks import Profile
@@ -53,8 +55,31 @@ Address = Annotated[
         help="Head of a Ray cluster to join; without it Ray starts on this machine.",
     ),
 ]
+Tracked = Annotated[
+    str,
+    typer.Option(
+        "--tracked",
+        metavar="accept|refuse",
+        help="Tracked changes in Word: carry them out in what is translated, or stop.",
+    ),
+]
+XliffVersion = Annotated[
+    str,
+    typer.Option(
+        "--xliff", metavar="2.1|1.2", help="Version of an XLIFF --bilingual file; OmegaT reads 1.2."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if there are findings.")]
+
+
+def one_of(option: str, value: str, *values: str) -> str:
+    """``value`` if it is one of ``values``. Raises InputError naming them."""
+    if value not in values:
+        raise InputError(
+            f"{option} cannot be '{value}'", remedy=f"Choose one of {', '.join(values)}"
+        )
+    return value
 
 
 def home() -> Path:

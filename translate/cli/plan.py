@@ -22,6 +22,10 @@ class Task:
     """The review page."""
     table: Path | None = None
     """The bilingual file."""
+    tracked: str = "accept"
+    """What becomes of tracked changes."""
+    xliff: str = "2.1"
+    """The version of an XLIFF table."""
 
     @property
     def journal(self) -> Path:
@@ -61,8 +65,8 @@ def plan(
         else:
             output = _beside(source) if out is None else out
             output = output / _beside(source).name if output.is_dir() else output
-            pages = (_named(path, source, many) for path in (page, table))
-            tasks.append(Task(source, output, *pages))
+            names = [_named(path, source, many) for path in (page, table)]
+            tasks.append(Task(source, output, names[0], names[1]))
     _check_distinct([*tasks, *mirrored])
     _make_folders(mirrored)
     _check_places(tasks)
@@ -124,11 +128,11 @@ def _folder_tasks(
     for source in found:
         default = _beside(source)
         output = default if out is None else out / default.relative_to(folder)
-        pages = (
+        names = [
             path and output.with_name(f"{source.stem}.{path.stem}{OWN}{path.suffix}")
             for path in (page, table)
-        )
-        tasks.append(Task(source, output, *pages))
+        ]
+        tasks.append(Task(source, output, names[0], names[1]))
     return tasks
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -19,9 +20,12 @@ from translate.cli.options import (
     NoBuiltin,
     RunnerName,
     Strict,
+    Tracked,
     Workers,
+    XliffVersion,
     load_terms,
     models_folder,
+    one_of,
     open_memory,
     profile,
     project,
@@ -32,7 +36,9 @@ if TYPE_CHECKING:
     from translate.cli.plan import Task
     from translate.document import Review
     from translate.drafting import Settings
-    from translate.pipeline import Outcome
+    from translate.formats import Tracked as FormatTracked
+    from translate.formats.bilingual import XliffVersion as BilingualVersion
+    from translate.pipeline import Job, Outcome
     from translate.runners import Runner
 
 
@@ -66,6 +72,8 @@ def command(
             "--bilingual", "-b", help="Also write source and draft side by side: .docx, .xlf, .tmx."
         ),
     ] = None,
+    xliff: XliffVersion = "2.1",
+    tracked: Tracked = "accept",
     restart: Annotated[
         bool,
         typer.Option(
@@ -91,8 +99,11 @@ def command(
     from translate.engines import load
 
     settled = project()
+    one_of("--tracked", tracked, "accept", "refuse")
+    one_of("--xliff", xliff, "2.1", "1.2")
     used = [*settled.glossaries, settled.glossary, *(glossary or [])]
-    tasks = plan(inputs, out, review, bilingual, used)
+    planned = plan(inputs, out, review, bilingual, used)
+    tasks = [replace(task, tracked=tracked, xliff=xliff) for task in planned]
     name = engine or settled.engine
     place = runners.load(runner, name, models_folder(), workers, address)
     terms = load_terms(glossary, no_builtin_glossary)
@@ -118,7 +129,7 @@ def _run(
     from translate import pipeline
     from translate.cli.progress import bar
 
-    jobs = {pipeline.Job(task.source, task.output, task.journal): task for task in tasks}
+    jobs = {_job(task): task for task in tasks}
     rows: dict[Path, dict[str, object]] = {}
     name = tasks[0].source.name if len(tasks) == 1 else f"{len(tasks)} documents"
     try:
@@ -136,6 +147,12 @@ def _run(
                 if "error" not in row:
                     summarise(row)
     return done
+
+
+def _job(task: Task) -> Job:
+    from translate.pipeline import Job
+
+    return Job(task.source, task.output, task.journal, cast("FormatTracked", task.tracked))
 
 
 def _row(task: Task, outcome: Outcome, settings: Settings) -> dict[str, object]:
@@ -178,9 +195,10 @@ def finish(
     record = project().record(task.source)
     if record is not None:
         record.parent.mkdir(parents=True, exist_ok=True)
-    for path in (task.table, record):
+    for path, version in ((task.table, task.xliff), (record, "2.1")):
         if path is not None:
-            bilingual.for_path(path).write_units(pipeline.units(reviews), path, task.source.name)
+            form = bilingual.for_path(path, cast("BilingualVersion", version))
+            form.write_units(pipeline.units(reviews), path, task.source.name)
     shown = {
         "input": task.source,
         "output": task.output,

@@ -25,8 +25,9 @@ from translate.errors import EngineError, OutputError
 
 QUANTIZATIONS = {
     "int8": "int8_float32",
+    "int8_float16": "int8_float16",
+    "float16": "float16",
     "float32": "float32",
-    **{"int8_float16": "int8_float16", "float16": "float16"},
 }
 """By name, what CTranslate2 calls it; those with float16 are for GPUs.
 

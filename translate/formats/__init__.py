@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 from translate.document import Document, Translations
 from translate.errors import InputError, OutputError
@@ -32,6 +32,9 @@ REGISTRY: dict[str, str] = {
     ".mxliff": "translate.formats.interchange.xliff:Xliff",
 }
 """A file name's extension, in lower case -> the class that reads and writes such files."""
+
+Tracked = Literal["accept", "refuse"]
+"""Tracked changes: carried out in what is translated, or an error."""
 
 _RELATIVES = {
     ".doc": "Save it as .docx in Word, WPS or LibreOffice",
@@ -66,10 +69,11 @@ class Format(Protocol):
         ...
 
 
-def for_path(path: Path) -> Format:
+def for_path(path: Path, tracked: Tracked = "accept") -> Format:
     """The format that a file's extension stands for; nothing is opened.
 
-    Raises InputError listing the extensions there are.
+    ``tracked`` is what becomes of a Word document's tracked changes. Raises InputError listing the
+    extensions there are.
     """
     extension = path.suffix.lower()
     entry = REGISTRY.get(extension)
@@ -81,7 +85,8 @@ def for_path(path: Path) -> Format:
             remedy=f"{advice + '. ' if advice else ''}Readable are {', '.join(sorted(REGISTRY))}.",
         )
     module, _, name = entry.partition(":")
-    return cast(Format, getattr(import_module(module), name)())
+    form = getattr(import_module(module), name)
+    return cast(Format, form(tracked) if extension == ".docx" else form())
 
 
 def check_output(source: Path, output: Path) -> None:

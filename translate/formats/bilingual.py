@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 from translate.document import Unit
 from translate.errors import InputError
 
+XliffVersion = Literal["1.2", "2.1"]
 REGISTRY: dict[str, str] = {
     ".docx": "translate.formats.word.columns:Columns",
     ".tmx": "translate.formats.interchange.tmx:Tmx",
@@ -36,10 +37,11 @@ class BilingualFormat(Protocol):
         ...
 
 
-def for_path(path: Path) -> BilingualFormat:
+def for_path(path: Path, xliff: XliffVersion = "2.1") -> BilingualFormat:
     """The bilingual format that a file's extension stands for; nothing is opened.
 
-    Raises InputError listing the extensions there are.
+    ``xliff`` is the version that XLIFF files are written in. Raises InputError listing the
+    extensions there are.
     """
     entry = REGISTRY.get(path.suffix.lower())
     if entry is None:
@@ -49,4 +51,5 @@ def for_path(path: Path) -> BilingualFormat:
             remedy=f"Use one of {', '.join(sorted(REGISTRY))}.",
         )
     module, _, name = entry.partition(":")
-    return cast(BilingualFormat, getattr(import_module(module), name)())
+    form = getattr(import_module(module), name)
+    return cast(BilingualFormat, form(xliff) if name == "Xliff" else form())
