@@ -10,7 +10,7 @@ these into exit codes; nothing else catches them to print.
 
 from __future__ import annotations
 
-LONGEST = 500
+LONGEST = 2_000
 """Characters of a message; what is longer floods the screen."""
 
 

@@ -426,7 +426,7 @@ def test_an_interrupt_waits_for_nobody() -> None:
             "from translate.document import Request\n"
             "from translate.engines import load\n"
             f"engine = load('openai:m@http://127.0.0.1:{deaf.getsockname()[1]}/v1')\n"
-            "threading.Timer(0.5, _thread.interrupt_main).start()\n"
+            "threading.Timer(2, _thread.interrupt_main).start()\n"
             "engine.translate([Request('学校')] * 9)\n"
         )
         done = subprocess.run(
