@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.tiny_seq2seq import tiny_byt5, tiny_marian, tiny_nllb
-from translate.engines import conversion, load
+from translate.engines import conversion, load, lock
 from translate.engines.conversion import convert
 from translate.engines.converted import read_card
 from translate.errors import EngineError, OutputError
@@ -74,6 +74,10 @@ def test_the_revision_is_read_off_a_download(tmp_path: Path) -> None:
     tiny_nllb(plain)
     convert(plain, tmp_path / "two")
     assert read_card(tmp_path / "two").revision == commit
+    lock.write(lock.Lock("facebook/nllb", commit[::-1], ()), plain)
+    convert(plain, tmp_path / "three")
+    assert read_card(tmp_path / "three").model == "facebook/nllb"
+    assert read_card(tmp_path / "three").revision == commit[::-1]
 
 
 def test_what_stands_there_is_not_overwritten(nllb: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.document import Constraint, Link, Request
-from translate.engines.protection import missing, restored, wording
+from translate.engines.protection import lost, restored, wording
 
 TIBETAN = "ཀཁགངཅཆཇཉཏཐདནཔཕབམཙཚཛཝཞཟའཡརལཤསཧཨིེོུྱྲླྭྒྐྟྡྣྤྦྨྩྫྷྔྙྗྕྖྥྠཱ་།"
 HOLDS = frozenset('学校应当保护未成年人的权利《宪法在青海书，。“”"[]()XYZ,->A零 ' + TIBETAN) - set(
@@ -62,14 +62,20 @@ def test_the_letter_is_none_of_the_source() -> None:
 def test_a_lost_character_is_shown_at_the_end() -> None:
     asked = wording(Request("囹圄在青海，屏在学校"), knows)
     assert len(asked.carried) == 2
-    assert missing(asked, "X་ཀུན།") == ["Y"]
+    assert lost(asked, "X་ཀུན།") == ["屏"]
     assert restored(asked, "X་ཀུན།", ())[0] == "囹圄་ཀུན། (屏)"
+
+
+def test_without_a_letter_for_it_a_character_counts_as_lost() -> None:
+    asked = wording(Request("囹圄在"), lambda text: "在" in text)
+    assert asked.text == "囹圄在"
+    assert restored(asked, "ཀུན།", ())[0] == "ཀུན། (囹圄)"
 
 
 def test_twice_the_same_character_is_missed_once() -> None:
     asked = wording(Request("囹在，囹在"), knows)
     assert asked.text == "X在，X在"
-    assert missing(asked, "x་ཀུན།") == ["X"]
+    assert lost(asked, "x་ཀུན།") == ["囹"]
 
 
 def test_traditional_characters_and_marks_become_like_ones() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 HEAD = 2**20
@@ -21,6 +24,14 @@ def digest(directory: Path) -> str:
             with path.open("rb") as file:
                 found.update(file.read(HEAD))
     return found.hexdigest()[:12]
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without Marian's advice to install a normaliser for European punctuation."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Recommended: pip install sacremoses")
+        yield
 
 
 def load_errors() -> tuple[type[Exception], ...]:

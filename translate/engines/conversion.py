@@ -17,7 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from translate.engines.checkpoint import digest, first_line, load_errors
+from translate.engines import lock
+from translate.engines.checkpoint import digest, first_line, load_errors, quiet
 from translate.engines.converted import CARD, Card, vocabulary
 from translate.engines.languages import languages
 from translate.engines.plain import GUIDED, alignment_layer
@@ -25,11 +26,11 @@ from translate.errors import EngineError, OutputError
 
 QUANTIZATIONS = {
     "int8": "int8_float32",
-    "int8_float16": "int8_float16",
-    "float16": "float16",
+    "int8_float32": "int8_float32",
+    "int16": "int16",
     "float32": "float32",
 }
-"""By name, what CTranslate2 calls it; those with float16 are for GPUs.
+"""By name, what CTranslate2 calls it.
 
 Its own int8 leaves the rest in the checkpoint's type, which, if that is bfloat16 or float16, a
 laptop's processor does not have: it would be made float32 at every start.
@@ -145,7 +146,8 @@ def _specification(source: Path, kind: str, quantization: str) -> Any:
 
     try:
         # Not convert(), which writes before the attention to return can be chosen.
-        found = TransformersConverter(str(source), low_cpu_mem_usage=True)._load()
+        with quiet():
+            found = TransformersConverter(str(source), low_cpu_mem_usage=True)._load()
         if kind not in GUIDED:
             _align_by_all_heads(found.decoder)
         found.validate()
@@ -198,13 +200,16 @@ def _addressed(source: Path, kind: str, tokens: Sequence[str]) -> tuple[list[str
     if not told.prefix:
         return [told.source] if told.source else [], told.target
     # A tag is cut into whatever the checkpoint's own tokenizer makes of it.
-    tokenizer: Any = AutoTokenizer.from_pretrained(str(source))
+    with quiet():
+        tokenizer: Any = AutoTokenizer.from_pretrained(str(source))
     ids = tokenizer(told.prefix.strip(), add_special_tokens=False)["input_ids"]
     return list(tokenizer.convert_ids_to_tokens(ids)), told.target
 
 
 def _origin(source: Path, settings: dict[str, Any]) -> tuple[str, str]:
-    """Name and revision as the download left them: in the cache's path or beside the files."""
+    """Name and revision as the download left them: in gyur's lock, in a cache's path or record."""
+    if fetched := lock.read(source):
+        return fetched.repository, fetched.revision
     place = source.resolve()
     if _COMMIT.fullmatch(place.name) and place.parent.name == "snapshots":
         repository = place.parent.parent.name.removeprefix("models--").replace("--", "/")

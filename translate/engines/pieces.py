@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from translate.engines.protection import BYTE
+
 Span = tuple[int, int]
 _SILENT = re.compile(r"<(?!0x)[^<>]+>|>>\w+<<|[a-z]{3}_[A-Z][a-z]{3}|madeupword\d+")
 """Tokens that are no text: </s>, tags, names of languages, rows that no token uses."""
@@ -55,4 +57,6 @@ class Pieces:
 
     def _knows(self, text: str) -> bool:
         found = self._source.encode(text, return_type="offset_mapping")
-        return self._tokens.issuperset(found["pieces"]) and self._unknown not in found["ids"]
+        if self._unknown in found["ids"] or any(map(BYTE.fullmatch, found["pieces"])):
+            return False
+        return self._tokens.issuperset(found["pieces"])

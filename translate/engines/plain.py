@@ -13,7 +13,7 @@ from typing import Protocol
 from glossary import tibetan
 from translate.alignment import carried
 from translate.document import Constraint, Draft, Link, Request
-from translate.engines.protection import Wording, missing, restored, wording
+from translate.engines.protection import Wording, lost, restored, wording
 from translate.errors import EngineError
 
 BEAM = 4
@@ -101,9 +101,10 @@ def attended(
 
 def _parts(model: Model, request: Request, start: int) -> list[tuple[int, Wording]]:
     """The request worded, in as many parts as it takes, each with its place in the source."""
-    asked = wording(request, model.knows)
-    if model.fits(asked.text):
-        return [(start, asked)]
+    for switched in (True, False):  # rather without the Tibetan than cut in two
+        asked = wording(request, model.knows, switched=switched)
+        if model.fits(asked.text):
+            return [(start, asked)]
     cut = _cut(request)
     if cut is None:
         raise EngineError(
@@ -138,8 +139,8 @@ def _drafts(parts: Sequence[tuple[int, Wording, Sequence[Decoded]]]) -> list[Dra
     """The parts' first answers as one draft, their second as another, and so on."""
     ranked = []
     for start, asked, answers in parts:
-        lost = [len(missing(asked, answer.text)) for answer in answers]
-        order = sorted(range(len(answers)), key=lost.__getitem__)
+        losses = [len(lost(asked, answer.text)) for answer in answers]
+        order = sorted(range(len(answers)), key=losses.__getitem__)
         ranked.append([_draft(start, asked, answers[i]) for i in order])
     return [_joined(own) for own in zip(*ranked, strict=False)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from glossary.chinese import fold
@@ -17,7 +17,9 @@ from translate.alignment import carried
 from translate.document import Link, Request
 
 Knows = Callable[[str], bool]
-"""Whether a vocabulary holds all of a text."""
+"""Whether a vocabulary holds all of a text, not only as bytes."""
+BYTE = re.compile("<0x[0-9A-F]{2}>")
+"""How some vocabularies spell what they do not hold; a model knows no word by such tokens."""
 
 PAIRS = ("《》", "〈〉", "「」", "『』", "【】", "〔〕")
 STAND_INS = ("“”", '""', "[]", "()", "‘’", "{}")
@@ -40,23 +42,23 @@ class Wording:
     pairs: tuple[tuple[str, str], ...] = ()
     """(Pair of the source, what stands for it)."""
     carried: tuple[tuple[str, str], ...] = ()
-    """(Letter, the unknown characters that it stands for), one for each place."""
+    """(Letter, the unknown characters that it stands for), one for each place; no letter where
+    none was left, and the model will not see them."""
     terms: tuple[str, ...] = ()
     """The Tibetan that the draft should hold, one for each occurrence, in ``text`` or not."""
 
 
-def wording(request: Request, knows: Knows) -> Wording:
-    """The source with the Tibetan of its terms in it, and all that is unknown replaced.
+def wording(request: Request, knows: Knows, *, switched: bool = True) -> Wording:
+    """The source with all that is unknown replaced and, if ``switched``, its terms in Tibetan.
 
-    A term whose Tibetan the vocabulary lacks stays Chinese; so does every literal. A character
-    that nothing can stand for stays, and the model will not see it.
+    A term whose Tibetan the vocabulary lacks stays Chinese; so does every literal.
     """
     folded = unicodedata.normalize("NFKC", request.source)
     pairs = tuple(_stand_ins(folded, request.source, knows))
     for_mark = {m: s for pair, chosen in pairs for m, s in zip(pair, chosen, strict=True)}
     letters = _Letters(folded, knows)
     text, spans = "", list[tuple[int, int]]()
-    for start, end, target in _stretches(request, knows):
+    for start, end, target in _stretches(request, knows, switched):
         piece = target or for_mark.get(request.source[start])
         if piece is None:
             piece = _known(request.source[start:end], knows) or letters.next(request.source, start)
@@ -77,38 +79,34 @@ def restored(asked: Wording, target: str, links: Sequence[Link]) -> tuple[str, t
     """
     for pair, chosen in asked.pairs:
         target = _paired(target, pair, chosen)  # as long as before
-    names = dict(asked.carried)
-    if not names:
-        return target, tuple(links)
-    text = _letter(names).sub(lambda found: names[found[0].upper()], target)
-    kept = carried(target, text, links)
-    lost = "".join(dict.fromkeys(names[letter] for letter in missing(asked, target)))
-    return (f"{text} ({lost})" if lost else text), kept
+    names = {letter: characters for letter, characters in asked.carried if letter}
+    text = _letter(names).sub(lambda found: names[found[0].upper()], target) if names else target
+    gone = "".join(dict.fromkeys(lost(asked, target)))
+    return (f"{text} ({gone})" if gone else text), carried(target, text, links)
 
 
-def missing(asked: Wording, target: str) -> list[str]:
-    """The letters that a draft (as the model wrote it) lacks, one for each lost place."""
-    names = dict(asked.carried)
-    if not names:
-        return []
-    left = [found[0].upper() for found in _letter(names).finditer(target)]
-    lacking = []
-    for letter, _ in asked.carried:
+def lost(asked: Wording, target: str) -> list[str]:
+    """The carried characters whose letter a draft, as the model wrote it, lacks: one a place."""
+    letters = [letter for letter, _ in asked.carried if letter]
+    left = [found[0].upper() for found in _letter(letters).finditer(target)] if letters else []
+    gone = []
+    for letter, characters in asked.carried:
         if letter in left:
             left.remove(letter)
         else:
-            lacking.append(letter)
-    return lacking
+            gone.append(characters)
+    return gone
 
 
-def _letter(names: dict[str, str]) -> re.Pattern[str]:
-    return re.compile(f"(?<![A-Za-z])[{''.join(names)}](?![A-Za-z])", re.IGNORECASE)
+def _letter(letters: Iterable[str]) -> re.Pattern[str]:
+    """Any of the letters, standing by itself."""
+    return re.compile(f"(?<![A-Za-z])[{''.join(letters)}](?![A-Za-z])", re.IGNORECASE)
 
 
-def _stretches(request: Request, knows: Knows) -> Iterator[tuple[int, int, str]]:
+def _stretches(request: Request, knows: Knows, switched: bool) -> Iterator[tuple[int, int, str]]:
     """The source in order: terms with their Tibetan, all else a character at a time with ""."""
     at = 0
-    for term in request.constraints:
+    for term in request.constraints if switched else ():
         if term.literal or not term.target or not knows(term.target):
             continue
         yield from ((i, i + 1, "") for i in range(at, term.start))
@@ -160,6 +158,7 @@ class _Letters:
         unknown = source[start:end]
         if unknown not in self._letter:
             if not self._free:
+                self.carried.append(("", source[start]))
                 return source[start]
             self._letter[unknown] = self._free.pop(0)
         self._until = end

@@ -15,10 +15,10 @@ from glossary import tibetan
 from translate.document import Draft, Request
 from translate.engines import Enforcement, plain
 from translate.engines.boosting import PATIENCE, Boost, Writing
-from translate.engines.checkpoint import digest, first_line, load_errors
+from translate.engines.checkpoint import digest, first_line, load_errors, quiet
 from translate.engines.languages import languages, longest_input, longest_output
 from translate.engines.plain import BEAM, Decoded, Span, attended
-from translate.engines.protection import Wording
+from translate.engines.protection import BYTE, Wording
 from translate.errors import EngineError
 
 BATCH = 16
@@ -45,7 +45,8 @@ class Seq2Seq:
         device, dtype = ("cuda", "bfloat16") if torch.cuda.is_available() else ("cpu", "float32")
         pinned = {"revision": revision} if revision else {}
         try:
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(name, **pinned)
+            with quiet():
+                self._tokenizer: Any = AutoTokenizer.from_pretrained(name, **pinned)
             model = AutoModelForSeq2SeqLM.from_pretrained(
                 name,
                 dtype=getattr(torch, dtype),
@@ -208,7 +209,8 @@ class Seq2Seq:
 
     def _knows(self, text: str) -> bool:
         ids = self._tokenizer(text, add_special_tokens=False)["input_ids"]
-        return self._tokenizer.unk_token_id not in ids
+        tokens = self._tokenizer.convert_ids_to_tokens(ids)
+        return self._tokenizer.unk_token_id not in ids and not any(map(BYTE.fullmatch, tokens))
 
 
 _INPUTS = ("input_ids", "attention_mask")
