@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +23,13 @@ import torch
 from glossary import builtin as shipped
 from glossary import tibetan
 from glossary.matcher import Matcher
-from glossary.term import Match
 from training.compare import Set, read_set, say
 from training.export import checkpoint, kept, layout
 from training.train import Size
 from translate import constraint
-from translate.document import Constraint, Request
 from translate.engines.boosting import BEGIN, GO_ON, PATIENCE, Boost, Writing
 from translate.engines.builtin import BEAM, LENGTH, LONGEST, MODEL, REPETITION, Builtin
-from translate.engines.codec import END, PAD, Encoding
+from translate.engines.codec import CLOSE, END, INLINE_TARGET, OPEN_INLINE, PAD, Encoding
 
 WEIGHTS = Path(__file__).parent / "weights" / "marian-fp16.safetensors"
 ROWS = 60
@@ -89,21 +86,17 @@ class Floating(Builtin):
         ]
 
 
-def switched(request: Request, matches: Sequence[Match]) -> Request:
-    """The request with the Tibetan of each term in the place of its Chinese."""
-    terms = [Constraint(m.start, m.end, m.written) for m in matches]
-    source, at = "", 0
-    moved: list[Constraint] = []
-    for edit in sorted([*terms, *request.constraints], key=lambda c: c.start):
-        source += request.source[at : edit.start]
-        start = len(source)
-        at = edit.end
-        if edit in terms:
-            source += edit.target
-        else:  # a number or an address stays a slot
-            source += request.source[edit.start : edit.end]
-            moved.append(replace(edit, start=start, end=len(source)))
-    return Request(source + request.source[at:], tuple(moved))
+def switched(encoding: Encoding) -> Encoding:
+    """Inline annotation (``<t> Chinese <b> Tibetan <e>``) with the Tibetan alone left of it."""
+    tokens: list[str] = []
+    spans: list[tuple[int, int]] = []
+    skipping = False
+    for token, span in zip(encoding.tokens, encoding.spans, strict=True):
+        skipping = token == OPEN_INLINE or (skipping and token != INLINE_TARGET)
+        if not skipping and token not in (INLINE_TARGET, CLOSE):
+            tokens.append(token)
+            spans.append(span)
+    return Encoding(tuple(tokens), tuple(spans), ())
 
 
 def arms(engine: Floating, one: Set) -> None:
@@ -118,11 +111,13 @@ def arms(engine: Floating, one: Set) -> None:
     for strength in STRENGTHS:
         arm = "boosted {:g} {:g}".format(*strength)
         say("law", "<law>", arm, one, engine.decode(free, wanted, strength))
-    pairs = list(zip(plain, one.matches, strict=True))
-    mixed = [engine.codec.encode(switched(*pair), "<law>") for pair in pairs]
+    asked = [
+        constraint.request(request.source, found)
+        for request, found in zip(plain, one.matches, strict=True)
+    ]
+    mixed = [switched(engine.codec.encode(request, "<law>", "inline")) for request in asked]
     say("law", "<law>", "source", one, engine.decode(mixed, wanted, None))
     say("law", "<law>", "source boosted", one, engine.decode(mixed, wanted, (BEGIN, GO_ON)))
-    asked = [constraint.request(r.source, found) for r, found in pairs]
     slots = [engine.codec.encode(request, "<law>") for request in asked]
     say("law", "<law>", "slot", one, engine.decode(slots, wanted, None))
 
