@@ -177,7 +177,9 @@ def test_the_draft_that_lost_least_comes_first() -> None:
     assert [draft.target for draft in found] == ["ཁྲིམས་囹", "ཀ་ཁ། (囹)"]
 
 
-def test_terms_are_given_in_tibetan(nllb: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_terms_lead_the_beams_and_then_stand_in_the_source(
+    nllb: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     heard: list[Wording] = []
     decode = nllb.decode
 
@@ -189,9 +191,10 @@ def test_terms_are_given_in_tibetan(nllb: Any, monkeypatch: pytest.MonkeyPatch) 
     # Random weights are surer of themselves than trained ones.
     monkeypatch.setattr(seq2seq, "Boost", partial(Boost, begin=1e3, go_on=1e3))
     request = Request("学校应当《保护》", (Constraint(0, 2, "སློབ་གྲྭ"),))
-    ((draft,),) = nllb.translate([request])
-    assert [(w.text, w.terms) for w in heard] == [("སློབ་གྲྭ应当“保护”", ("སློབ་གྲྭ",))]
-    assert "སློབ་གྲྭ" in draft.target
+    drafts = [*nllb.translate([request])[0], *nllb.translate([request], 2)[0]]
+    assert [w.text for w in heard] == ["学校应当“保护”", "སློབ་གྲྭ应当“保护”"]
+    assert {w.terms for w in heard} == {("སློབ་གྲྭ",)}
+    assert len(drafts) == 3 and all("སློབ་གྲྭ" in draft.target for draft in drafts)
     assert nllb.enforcement is Enforcement.SOURCE
 
 

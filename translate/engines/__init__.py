@@ -24,7 +24,7 @@ class Enforcement(StrEnum):
     PROMPT = "prompt"
     """Terms are named in its prompt."""
     SOURCE = "source"
-    """Terms stand in Tibetan in its source, for it to copy; it was not trained to."""
+    """Terms stand in Tibetan in its source, or its beams are led to them; it was not trained to."""
     NONE = "none"
     """It sees plain text; terms are verified and repaired afterwards."""
 

@@ -1,6 +1,6 @@
 """Engines that take a source and nothing beside it: requests worded for them, drafts made whole.
 
-Engines supply a ``Model``: wordings in, decoded texts out. Terms go in as Tibetan words of the
+Engines supply a ``Model``: wordings in, decoded texts out. Terms can go in as Tibetan words of the
 source (``protection.wording``); a source too long for the model goes in parts.
 """
 
@@ -57,12 +57,15 @@ class Model(Protocol):
         ...
 
 
-def drafts(model: Model, requests: Sequence[Request], alternatives: int) -> list[list[Draft]]:
+def drafts(
+    model: Model, requests: Sequence[Request], alternatives: int, *, switched: bool = True
+) -> list[list[Draft]]:
     """Drafts for each request, those first that lost fewest of the characters carried along.
 
-    Raises EngineError for a source that does not fit and cannot be cut.
+    ``switched`` puts the Tibetan of the terms into the source. Raises EngineError for a source that
+    does not fit and cannot be cut.
     """
-    parts = [_parts(model, request, 0) for request in requests]
+    parts = [_parts(model, request, 0, switched) for request in requests]
     flat = [asked for own in parts for _, asked in own]
     answers = iter(model.decode(flat, alternatives) if flat else [])
     return [_drafts([(start, asked, next(answers)) for start, asked in own]) for own in parts]
@@ -99,10 +102,10 @@ def attended(
     return tuple(links)
 
 
-def _parts(model: Model, request: Request, start: int) -> list[tuple[int, Wording]]:
+def _parts(model: Model, request: Request, start: int, switched: bool) -> list[tuple[int, Wording]]:
     """The request worded, in as many parts as it takes, each with its place in the source."""
-    for switched in (True, False):  # rather without the Tibetan than cut in two
-        asked = wording(request, model.knows, switched=switched)
+    for tibetan_in_it in (True, False) if switched else (False,):  # rather without it than cut
+        asked = wording(request, model.knows, switched=tibetan_in_it)
         if model.fits(asked.text):
             return [(start, asked)]
     cut = _cut(request)
@@ -113,7 +116,7 @@ def _parts(model: Model, request: Request, start: int) -> list[tuple[int, Wordin
             remedy="Shorten the term or the word that it consists of",
         )
     before, after = _halves(request, cut)
-    return _parts(model, before, start) + _parts(model, after, start + cut)
+    return _parts(model, before, start, switched) + _parts(model, after, start + cut, switched)
 
 
 def _cut(request: Request) -> int | None:

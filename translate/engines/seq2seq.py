@@ -28,7 +28,10 @@ BATCH = 16
 class Seq2Seq:
     """Drafts with a checkpoint directory or hub model.
 
-    A settled term stands in the source in Tibetan, and beams are led through it (``boosting``).
+    Beams are led through settled terms (``boosting``). Where alternatives are asked for, which is
+    where that did not help, the terms stand in Tibetan in the source too; on the embedded engine's
+    weights, which know no Tibetan sources, that alone put fewer terms in than nothing did
+    (``training.constrained``).
     """
 
     enforcement = Enforcement.SOURCE
@@ -75,7 +78,7 @@ class Seq2Seq:
 
     def translate(self, requests: Sequence[Request], alternatives: int = 1) -> list[list[Draft]]:
         """Drafts of one beam; for alternatives no run of three syllables comes twice in any."""
-        return plain.drafts(self, requests, alternatives)
+        return plain.drafts(self, requests, alternatives, switched=alternatives > 1)
 
     def fits(self, text: str) -> bool:
         """Whether the model has positions for ``text`` and for any translation of it."""
