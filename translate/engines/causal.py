@@ -6,7 +6,6 @@ Needs the ``torch`` extra. Nothing is downloaded unless the user names a hub mod
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -15,13 +14,12 @@ from typing import Any
 
 from translate.document import Draft, Request
 from translate.engines import Enforcement, prompts
+from translate.engines.checkpoint import digest, first_line
 from translate.engines.prompts import Question
 from translate.errors import EngineError
 
 BATCH = 16
 """Prompts decoded together, at most."""
-HEAD = 2**20
-"""Bytes of each weight file that the signature looks at; the rest only by its length."""
 SAMPLE = "ལོ་ན་མ་སོན་པའི་འཚོ་གནས་ཀྱི་དབང་ཆ་དང་འཕེལ་རྒྱས་ཀྱི་དབང་ཆ་འགན་སྲུང་བྱེད་དགོས།"
 """Tibetan that tells how many tokens a vocabulary spends on a character: 0.4 to 3."""
 
@@ -54,7 +52,7 @@ class Causal:
             self._model: Any = model.to(device).eval()
         except (*unreadable, RuntimeError, MemoryError) as error:
             raise EngineError(
-                f"cannot load a causal model ({_first_line(error)})",
+                f"cannot load a causal model ({first_line(error)})",
                 where=name,
                 remedy="Name a directory made by save_pretrained, or a hub model with network",
             ) from error
@@ -75,7 +73,7 @@ class Causal:
     def _version(self, name: str) -> str:
         """The hub's commit, or a digest of the directory."""
         if Path(name).is_dir():
-            return _digest(Path(name))
+            return digest(Path(name))
         return getattr(self._model.config, "_commit_hash", None) or "unknown"
 
     def translate(self, requests: Sequence[Request], alternatives: int = 1) -> list[list[Draft]]:
@@ -151,25 +149,6 @@ def _decoding(seed: int) -> dict[str, Any]:
         "top_k": prompts.TOP_K,
         "repetition_penalty": prompts.REPETITION,
     }
-
-
-def _digest(directory: Path) -> str:
-    """12 digits over the names and lengths of the files and the head of each.
-
-    Whole weights would take minutes to read; any that were trained on differ in their head.
-    """
-    digest = hashlib.sha256()
-    for path in sorted(directory.iterdir()):
-        if path.is_file():
-            digest.update(f"{path.name} {path.stat().st_size}\n".encode())
-            with path.open("rb") as file:
-                digest.update(file.read(HEAD))
-    return digest.hexdigest()[:12]
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
 
 
 def load(argument: str) -> Causal:

@@ -8,16 +8,15 @@ over and never followed.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from pathlib import Path
 from typing import Any
-from unicodedata import category
 
 from lxml import etree
 from lxml.etree import DocInfo, _Element
 
-from translate.document import Mark, Translation
+from translate.document import Translation
 from translate.errors import InputError, UnsafeInputError
+from translate.formats import spans
 
 # What may stand before a document type: declarations, comments, white space.
 _DOCUMENT_TYPE = re.compile(rb"(?>[^<]+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE[^\[>]*(\[)?", re.DOTALL)
@@ -87,19 +86,8 @@ def storable(text: str) -> str:
 
 def storable_translation(translation: Translation) -> Translation:
     """The same for a translation; marks keep their places and never part a letter's signs."""
-    source = translation.text
-    gone = [match.start() for match in _UNSTORABLE.finditer(source)]
-    text = storable(source)
-
-    def moved(at: int) -> int:
-        at = min(max(at, 0), len(source))
-        at -= bisect_left(gone, at)
-        while at < len(text) and category(text[at]).startswith("M"):
-            at += 1
-        return at
-
-    marks = (Mark(moved(mark.start), moved(mark.end), mark.key) for mark in translation.marks)
-    return Translation(text, tuple(marks))
+    text, marks = spans.storable(translation, _UNSTORABLE)
+    return Translation(text.replace("\r", "\n"), tuple(marks))
 
 
 def _without_nul(data: bytes) -> bytes:

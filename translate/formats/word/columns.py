@@ -18,8 +18,9 @@ from translate.formats.word.new_docx import Part, element, root, write
 from translate.formats.word.parts import check_document, main_part, related_part
 from translate.formats.word.properties import tibetan
 from translate.formats.word.revisions import accept
-from translate.formats.word.runs import append_run, storable
+from translate.formats.word.runs import append_run
 from translate.formats.word.wordml import w
+from translate.formats.xml import storable
 
 AUTHOR = "gyur"
 """Of the comments that a unit's notes become; a person's name stands in front of hers."""

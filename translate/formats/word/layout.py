@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from itertools import groupby
@@ -14,8 +12,9 @@ from lxml.etree import _Element
 
 from translate.document import Mark, Translation
 from translate.formats.word.paragraph import Chain, Object, Paragraph, Piece, Style, Wrapper
-from translate.formats.word.runs import UNSTORABLE, append_run, storable
+from translate.formats.word.runs import append_run
 from translate.formats.word.wordml import BINDINGS, w
+from translate.formats.xml import storable_translation
 
 _RANGE = re.compile(r"(\{.*\}.+)(Start|End)")
 
@@ -28,7 +27,8 @@ def lay(paragraph: Paragraph, translation: Translation) -> None:
     end if it has none. A link without a mark holds the text that no mark covers, rather than
     vanish.
     """
-    text, marks = _storable(translation)
+    stored = storable_translation(translation)
+    text, marks = stored.text, stored.marks
     styles = {style.key: style for style in paragraph.styles}
     owners, lost = _owners(paragraph, text, marks, styles)
     objects = _placed(paragraph.objects, marks, len(text))
@@ -46,23 +46,6 @@ def lay(paragraph: Paragraph, translation: Translation) -> None:
     builder.enter(())
     for control in paragraph.element.iterancestors(w("sdt")):
         _unbind(control)
-
-
-def _storable(translation: Translation) -> tuple[str, list[Mark]]:
-    """Text without what a document cannot hold, and marks that never part a letter's signs."""
-    source = translation.text
-    gone = [match.start() for match in UNSTORABLE.finditer(source)]
-    text = storable(source)
-
-    def moved(at: int) -> int:
-        at = min(max(at, 0), len(source))
-        at -= bisect_left(gone, at)
-        while at < len(text) and unicodedata.category(text[at]).startswith("M"):
-            at += 1
-        return at
-
-    marks = [Mark(moved(mark.start), moved(mark.end), mark.key) for mark in translation.marks]
-    return text, marks
 
 
 def _owners(

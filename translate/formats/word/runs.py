@@ -12,14 +12,7 @@ from glossary.tibetan import has_tibetan
 from translate.formats.word.properties import tibetan
 from translate.formats.word.wordml import SPACE, w
 
-UNSTORABLE = re.compile(r"\r(?=\n)|[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold (production 2, Char), and the first half of a Windows line end."""
 _CHUNK = re.compile(r"[\t\n]|[^\t\n]+")
-
-
-def storable(text: str) -> str:
-    """``text`` without what a document cannot hold, its line ends as line feeds."""
-    return UNSTORABLE.sub("", text).replace("\r", "\n")
 
 
 def append_run(parent: _Element, text: str, properties: _Element | None = None) -> None:
