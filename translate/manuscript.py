@@ -39,13 +39,16 @@ class Manuscript:
         self,
         document: Document,
         settings: Settings,
+        matcher: Matcher,
         journal: Journal | None = None,
         place: int = 0,
     ) -> None:
-        """``place`` is the document's in its run: its batches carry it."""
+        """``matcher`` finds the settings' terms: one serves all documents of a run.
+
+        ``place`` is the document's in its run: its batches carry it.
+        """
         self.segments = segment(document)
         self._settings, self._journal = settings, journal
-        matcher = Matcher(settings.terms)
         self._matched = {item.id: matcher.find(item.source) for item in self.segments}
         self._offers = dict(_offers(self.segments, self._matched, settings, matcher))
         self._reviews: dict[str, Review] = {}

@@ -120,7 +120,7 @@ def review(
     progress: Progress | None = None,
 ) -> list[Review]:
     """Every segment of the document, translated, verified, repaired and checked."""
-    manuscript = Manuscript(document, settings, journal)
+    manuscript = Manuscript(document, settings, Matcher(settings.terms), journal)
     for finished in Local().run(list(manuscript.due.values()), settings):
         manuscript.add(finished)
         if progress is not None:
@@ -131,7 +131,9 @@ def review(
 class _Opened:
     """A job whose document is read."""
 
-    def __init__(self, place: int, job: Job, settings: Settings, restart: bool) -> None:
+    def __init__(
+        self, place: int, job: Job, settings: Settings, matcher: Matcher, restart: bool
+    ) -> None:
         self.job, self.began = job, time.monotonic()
         self._document = formats.for_path(job.source, job.tracked).read(job.source)
         formats.check_output(job.source, job.output)  # told before the work, not after
@@ -140,7 +142,7 @@ class _Opened:
             identity = settings.identity(job.source.read_bytes())
             self.journal = Journal(job.journal, identity, restart=restart)
         try:
-            self.manuscript = Manuscript(self._document, settings, self.journal, place)
+            self.manuscript = Manuscript(self._document, settings, matcher, self.journal, place)
         except BaseException:
             self.close()
             raise
@@ -163,6 +165,7 @@ class _Run:
 
     def __init__(self, settings: Settings, restart: bool, progress: Progress | None) -> None:
         self._settings, self._restart, self._progress = settings, restart, progress
+        self._matcher = Matcher(settings.terms)
         self._open: dict[int, _Opened] = {}
         self._ended: list[Outcome] = []
         self._written: list[Journal] = []
@@ -174,7 +177,7 @@ class _Run:
         for place, job in enumerate(jobs):
             began = time.monotonic()
             try:
-                opened = _Opened(place, job, self._settings, self._restart)
+                opened = _Opened(place, job, self._settings, self._matcher, self._restart)
             except GyurError as error:
                 self._ended.append(Outcome(job, time.monotonic() - began, error=error))
                 continue

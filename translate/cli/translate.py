@@ -195,10 +195,11 @@ def finish(
     record = project().record(task.source)
     if record is not None:
         record.parent.mkdir(parents=True, exist_ok=True)
-    for path, version in ((task.table, task.xliff), (record, "2.1")):
-        if path is not None:
-            form = bilingual.for_path(path, cast("BilingualVersion", version))
-            form.write_units(pipeline.units(reviews), path, task.source.name)
+    wanted = [(p, v) for p, v in ((task.table, task.xliff), (record, "2.1")) if p is not None]
+    units = pipeline.units(reviews) if wanted else []
+    for path, version in wanted:
+        form = bilingual.for_path(path, cast("BilingualVersion", version))
+        form.write_units(units, path, task.source.name)
     shown = {
         "input": task.source,
         "output": task.output,
