@@ -130,19 +130,6 @@ def reported(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def transaction(base: sqlite3.Connection) -> Iterator[None]:
-    """Commit what is done inside, or undo it if it fails or is interrupted."""
-    base.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        base.execute("COMMIT")
-    except BaseException:
-        if base.in_transaction:  # SQLite itself rolls back where the disk is full
-            base.execute("ROLLBACK")
-        raise
-
-
-@contextmanager
 def snapshot(base: sqlite3.Connection) -> Iterator[None]:
     """Keep what is read inside the same throughout, whatever other programs write."""
     base.execute("BEGIN")

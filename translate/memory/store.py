@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from glossary.chinese import has_han, key
+from glossary.database import transaction
 from translate.document import Candidate
 from translate.memory import database, entry, likeness
 from translate.memory.adaptation import adapted
@@ -73,7 +74,7 @@ class Memory:
     def _update(self) -> None:
         if database.version(self._base, self._path) == database.VERSION:
             return  # a file that is only read need not be writable
-        with database.transaction(self._base):
+        with transaction(self._base):
             # Asked again: another program may have done it while this one waited.
             if database.version(self._base, self._path) < database.VERSION:
                 entry.migrate(self._base)
@@ -120,12 +121,12 @@ class Memory:
         date that is none.
         """
         given = (unit if isinstance(unit, Accepted) else Accepted(*unit) for unit in units)
-        with database.reported(self._path), database.transaction(self._base):
+        with database.reported(self._path), transaction(self._base):
             return entry.enter(self._base, ((unit, origin) for unit in given))
 
     def remove(self, source: str) -> int:
         """Forgets a source with all its targets; returns how many units that were."""
-        with database.reported(self._path), database.transaction(self._base):
+        with database.reported(self._path), transaction(self._base):
             return entry.remove(self._base, source)
 
     def search(self, text: str) -> list[Candidate]:
