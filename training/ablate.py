@@ -14,10 +14,11 @@ from pathlib import Path
 
 from glossary import builtin as shipped
 from glossary.matcher import Matcher
-from training.__main__ import DOMAIN, SEED, WEIGHTS, good
+from training.__main__ import WEIGHTS
 from training.compare import drafts, read_set, say
 from training.examples import Row, read_rows
 from training.export import averaged, convert, layout
+from training.recipe import DOMAIN, SEED, good
 from training.train import GUIDANCE, Phase, Size, Trainer
 from translate.engines.builtin import Builtin
 from translate.engines.codec import Codec

@@ -24,16 +24,18 @@ def sentences(names: Path, carriers: Path, seed: int = 1) -> Iterator[tuple[str,
     pairs = _pairs(names)
     yield from pairs
     draw = random.Random(seed)
-    deck = [pair for _ in range(TIMES) for pair in draw.sample(pairs, len(pairs))]
-    frames, left = _pairs(carriers), iter(deck)
+    deck = iter([pair for _ in range(TIMES) for pair in draw.sample(pairs, len(pairs))])
+    frames = _pairs(carriers)
     while True:
         zh, bo = draw.choice(frames)
         slots = re.findall("[AB]", zh)
-        drawn = dict(zip(slots, islice(left, len(slots)), strict=False))
+        drawn = list(islice(deck, len(slots)))
         if len(drawn) < len(slots):
             return
-        written, _ = fill(bo, {slot: name for slot, (_, name) in drawn.items()})
-        yield re.sub("[AB]", lambda found: drawn[found[0]][0], zh), tidy(written)
+        for slot, (name, _) in zip(slots, drawn, strict=True):
+            zh = zh.replace(slot, name)
+        written, _ = fill(bo, {slot: name for slot, (_, name) in zip(slots, drawn, strict=True)})
+        yield zh, tidy(written)
 
 
 def _pairs(path: Path) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from training.examples import Example, Row, batches, encode
+from training.team import Team
 from translate.engines.codec import Codec
 
 LOG_EVERY = 50
@@ -227,11 +228,12 @@ class Trainer:
         layout = json.loads((work / "model" / "layout.json").read_text(encoding="utf-8"))
         self.codec, self.work, self.device, self.seed = codec, work, device, seed
         self.development, self.guidance = development, guidance
+        self.team = Team()
         self.written, self.pad = layout["written"], layout["size"] - 1
         self.model = new_model(size, layout["size"]).to(device)
         self.guide = Guide(self.model)
         if size.dropout:
-            Dropout(self.model, size.dropout, seed)
+            Dropout(self.model, size.dropout, seed + self.team.rank)
         decay = [p for p in self.model.parameters() if p.dim() > 1 and p.requires_grad]
         plain = [p for p in self.model.parameters() if p.dim() == 1 and p.requires_grad]
         self.optimiser = torch.optim.AdamW(
@@ -312,22 +314,29 @@ class Trainer:
             self.phase = index
             self._run_phase(rows, phase, tokens, save_minutes)
             self.phase, self.elapsed = index + 1, 0.0
-            self.save()
+            if self.team.rank == 0:
+                self.save()
+                self.keep_weights()
 
     def _run_phase(self, rows: list[Row], phase: Phase, tokens: int, save_minutes: float) -> None:
-        draw = random.Random(f"{self.seed}-{phase.name}-{self.step}")
+        draw = random.Random(f"{self.seed}-{phase.name}-{self.step}-{self.team.rank}")
         stream = batches(rows, phase.weights, self.codec, draw, tokens)
         self.model.train()
         began, saved, logged = time.monotonic() - self.elapsed, time.monotonic(), time.monotonic()
         total, count = 0.0, 0
-        while (spent := time.monotonic() - began) < phase.minutes * 60:
-            rate = self._rate(phase, spent)
+        while self.elapsed < phase.minutes * 60:
+            rate = self._rate(phase, self.elapsed)
             loss, size = self._update(next(stream), rate)
             total, count = total + loss, count + size
-            self.step, self.seen, self.elapsed = self.step + 1, self.seen + size, spent
+            self.step, self.seen = self.step + 1, self.seen + size * self.team.size
+            if not self.team.meets(self.step):
+                continue
+            self.elapsed = self.team.mean(self._state, time.monotonic() - began)
             now = time.monotonic()
+            if self.team.rank > 0:
+                continue
             if self.step % LOG_EVERY == 0:
-                speed = count / (now - logged)
+                speed = count * self.team.size / (now - logged)
                 self.log(
                     phase=phase.name,
                     loss=round(total / count, 4),
@@ -340,7 +349,19 @@ class Trainer:
                 self.keep_weights()
                 self.log(phase=phase.name, development=self.evaluate())
                 saved = now
-        self.keep_weights()
+
+    @torch.no_grad()  # type: ignore[untyped-decorator]
+    def _state(self) -> list[Tensor]:
+        """What the team takes the mean of: weights, and the optimiser's moments of each."""
+        weights = [weight.detach() for weight in self.model.parameters() if weight.requires_grad]
+        moments = [
+            moment
+            for weight in self.model.parameters()
+            if weight in self.optimiser.state
+            for name, moment in self.optimiser.state[weight].items()
+            if name.startswith("exp_avg")
+        ]
+        return weights + moments
 
     def _rate(self, phase: Phase, spent: float) -> float:
         warm = min(1.0, (self.step + 1) / phase.warmup) if phase.warmup else 1.0
