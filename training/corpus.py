@@ -19,6 +19,7 @@ from pathlib import Path
 
 from glossary.chinese import fold
 from glossary.tibetan import normalise
+from training import names
 
 CLASSICAL_ROWS = 40_000
 """Rows of canonical text kept: enough for its grammar, too few to set the register."""
@@ -79,6 +80,9 @@ def raw_pairs(data: Path, corpus: Path, seed: int = 1) -> Iterator[Raw]:
         yield row[0], row[1], "law_article"
     yield from own_rows(data, corpus)
     yield from back_translated(data / "mono" / "modern.txt.xz", corpus / "back" / "modern.tsv")
+    named = corpus / "names"
+    for zh, bo in names.sentences(named / "names.tsv", named / "carriers.tsv"):
+        yield zh, bo, "name"
     for row in rows(parallel / "software.tsv"):
         yield row[0], row[1], "software"
     for row in rows(parallel / "udhr.tsv"):

@@ -172,8 +172,9 @@ def batches(
         yield from packed
 
 
+_GROUPS = frozenset("software classical dictionary udhr law law_article back name statute".split())
+
+
 def group_of(origin: str) -> str:
-    """law, authored, or the origin itself."""
-    if origin in {"software", "classical", "dictionary", "udhr", "law", "law_article", "back"}:
-        return origin
-    return "statute" if origin == "statute" else "prose"
+    """The origin itself, or prose."""
+    return origin if origin in _GROUPS else "prose"

@@ -17,19 +17,21 @@ BROAD = {
     "prose": 0.25,
     "back": 0.12,
     "software": 0.18,
-    "dictionary": 0.10,
-    "classical": 0.09,
+    "dictionary": 0.09,
+    "classical": 0.07,
+    "name": 0.03,
     "udhr": 0.01,
 }
 DOMAIN = {
     "law": 0.08,
     "law_article": 0.02,
-    "statute": 0.18,
-    "prose": 0.36,
-    "back": 0.22,
-    "software": 0.05,
-    "dictionary": 0.06,
-    "classical": 0.03,
+    "statute": 0.19,
+    "prose": 0.38,
+    "name": 0.05,
+    "back": 0.17,
+    "software": 0.04,
+    "dictionary": 0.05,
+    "classical": 0.02,
 }
 """Shares of examples by origin in the two phases."""
 
