@@ -21,12 +21,14 @@ _NUMERAL = f"[{''.join([*_DIGITS, *_SMALL, *_LARGE])}]{{1,32}}"
 _ANY = re.compile(_NUMERAL)
 _DECIMAL = re.compile(f"({_NUMERAL})点([{''.join(_DIGITS)}]+)")
 # Divisions of laws and books. Others (第一时间 'at once', 第三者 'third party') are seldom counted
-# in Tibetan. 条 also counts what is long: 第一条铁路 'the first railway'.
+# in Tibetan. 条 also counts what is long: 第一条铁路 'the first railway'. 节 and 课 are hours too:
+# 第一节数学课 'the first hour, mathematics', 第二课堂 'learning outside the classroom'.
 _COUNT = f"(?:{_NUMERAL}|[0-9０-９]{{1,4}})"
 _COUNTS = re.compile(_COUNT)
 _DIVISION = re.compile(
     f"第({_COUNT}(?:[、至到和或]{_COUNT})*)"
-    "(?:[条條](?![铁公道航路线河江船鱼龙狗裤])|[款项項章节節编編课課册卷]|单元|單元)"
+    "(?:[条條](?![铁公道航路线河江船鱼龙狗裤])|[款项項章编編册卷]|单元|單元"
+    "|[节節](?![\u4e00-\u9fff]{0,4}[课課])|[课課](?![堂时時]))"
 )
 
 

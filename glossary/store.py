@@ -17,6 +17,7 @@ from glossary.chinese import key
 from glossary.collection import contradiction, fingerprint, from_json, same_entry, to_json
 from glossary.database import connect, reported, transaction
 from glossary.errors import GlossaryError
+from glossary.exchange import FORMATS, STORED
 from glossary.term import Status, Target, Term, Use
 from glossary.validation import checked, clean_target
 
@@ -50,10 +51,17 @@ class Glossary:
     def open(cls, path: str | Path, create: bool = True) -> Glossary:
         """Open the glossary at ``path``, or ``:memory:``, bringing an older schema up to date.
 
-        With ``create`` a missing file is made. Raises GlossaryError for a file that is no glossary,
-        comes from a newer gyur, or cannot be opened.
+        With ``create`` a missing file is made, unless its name is that of an exchange file, as
+        which it would be read later. Raises GlossaryError for a file that is no glossary, comes
+        from a newer gyur, or cannot be opened.
         """
         name = str(path)
+        if create and not _has_content(Path(path)) and name.lower().endswith(tuple(FORMATS)):
+            raise GlossaryError(
+                "a glossary is not kept in a table",
+                where=name,
+                remedy=f"Give a name that ends in {' or '.join(STORED)}.",
+            )
         if not create and name != ":memory:" and not _has_content(Path(path)):
             raise GlossaryError("there is no glossary here", where=name, remedy="Check the path.")
         return cls(connect(name), name)

@@ -32,6 +32,7 @@ _BARE = {word + particle: word for word, particle in product(_OPEN, _JOINED)}
 
 # What counts the number after it: ཁྲི་12 is 120,000, སྟོང་ཕྲག་གསུམ 3,000.
 _SCALES = {
+    "ཐེར་འབུམ": 10**9,
     "དུང་ཕྱུར": 10**8,
     "བྱེ་བ": 10**7,
     "ས་ཡ": 10**6,

@@ -33,6 +33,9 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _TSHEG = "\u0f0b"
 _TIBETAN = re.compile(r"[\u0f00-\u0fff]")
+_BETWEEN_RENDERINGS = re.compile(
+    r"(?<=[\u0f0b-\u0f14\u0f40-\u0fbc])\s*([；;，,、／/|｜·])\s*(?=[\u0f40-\u0fbc])"
+)
 
 
 class Fault(NamedTuple):
@@ -149,6 +152,12 @@ def target_faults(target: str) -> Iterator[Fault]:
         )
     elif not has_tibetan(target):
         yield Fault(f"the target {quoted(target)} holds no Tibetan", "Give the Tibetan term.")
+    elif found := _BETWEEN_RENDERINGS.search(target):
+        # As one target it would never be found, and drafts would hold all of it.
+        yield Fault(
+            f"the target {quoted(target)} seems to be several, parted by {quoted(found[1])}",
+            "Give each rendering a row of its own, the preferred one first.",
+        )
     yield from _text_faults("target", target)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from glossary.chinese import han_spans, has_han
 from glossary.matcher import Matcher
 from translate import constraint
 from translate.alignment import PARTICLES
-from translate.document import Document, State, Unit
+from translate.document import Document, Segment, State, Unit
+from translate.errors import InputError, OutputError
 from translate.formats.interchange.tmx import Tmx
 from translate.memory import Accepted, Memory
 from translate.segmentation import segment
@@ -22,6 +23,7 @@ from translate.segmentation import segment
 ACCEPTED = frozenset({State.REVIEWED, State.FINAL})
 LONGEST_RENDERING = 10
 """Syllables: a longer replacement is a sentence written anew, not a term."""
+_DIGITS = re.compile(r"\d+")
 _BREAK = re.compile("[^\u0f0b\u0f0c\u0f40-\u0fbc]")
 
 
@@ -70,19 +72,43 @@ def from_documents(source: Document, target: Document) -> list[Accepted]:
     """Segments of a finished translation: paired where a block has as many on both sides.
 
     Tibetan sentences end at a shad as clauses do, so a block of several Chinese sentences whose
-    Tibetan cannot be cut the same way is left out rather than paired at a guess.
+    Tibetan cannot be cut the same way is left out rather than paired at a guess. A sentence that
+    line breaks cut has its translation where it began, and nothing where its rest was.
+
+    Raises InputError where the two have not the same blocks: what follows would be paired wrongly.
     """
     texts = {block.id: block.text.strip() for block in target.blocks}
-    segments = segment(replace(source, joins_lines=False))
+    segments = segment(source)
+    _check_shape(source, target, segments)
     sources = ["", *(item.source for item in segments), ""]
-    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    shares = Counter(piece.block for item in segments for piece in item.pieces)
+    pairs = []
     for number, item in enumerate(segments, 1):
-        numbers[item.pieces[0].block].append(number)
-    return [
-        Accepted(sources[own[0]], texts[block], sources[own[0] - 1], sources[own[0] + 1])
-        for block, own in numbers.items()
-        if len(own) == 1 and has_han(sources[own[0]]) and texts.get(block)
-    ]
+        first, *rest = [piece.block for piece in item.pieces]
+        alone = all(shares[block] == 1 for block in (first, *rest))
+        if alone and has_han(item.source) and texts.get(first) and not any(map(texts.get, rest)):
+            context = sources[number - 1], sources[number + 1]
+            pairs.append(Accepted(item.source, texts[first], *context))
+    return pairs
+
+
+def _check_shape(source: Document, target: Document, segments: Sequence[Segment]) -> None:
+    """Whether blocks answer each other; a missing one shifts all that are counted after it.
+
+    Missing in the target may be the lines of a joined sentence after its first, and what is read
+    only where it is Chinese, as a page's attributes: then no block is numbered as they are.
+    """
+    joined = {piece.block for item in segments for piece in item.pieces[1:]}
+    there, wanted = ({block.id for block in document.blocks} for document in (target, source))
+    series = {_DIGITS.sub("", name) for name in there}
+    missing = {name for name in wanted - there - joined if _DIGITS.sub("", name) in series}
+    odd = missing | (there - wanted)
+    if odd:
+        raise InputError(
+            f"{len(odd)} paragraphs or lines have no counterpart, {min(odd)} among them",
+            where=f"{source.name}, {target.name}",
+            remedy="Make the translation's paragraphs answer the source's one by one",
+        )
 
 
 def from_memory_file(path: Path) -> Iterator[Accepted]:
@@ -97,6 +123,12 @@ def from_memory_file(path: Path) -> Iterator[Accepted]:
 
 def to_memory_file(memory: Memory, path: Path) -> int:
     """Write what the memory holds as TMX; return how many units. Raises OutputError."""
+    if path.suffix.lower() != ".tmx":
+        raise OutputError(
+            "a memory is written as TMX, and this name says otherwise",
+            where=str(path),
+            remedy="Let its name end in .tmx",
+        )
     Tmx().write_units(
         [
             Unit(

@@ -24,9 +24,14 @@ LONGEST_SUBSTITUTED = 10
 """Syllables: a longer aligned stretch is no rendering of a term, so it is not cut out."""
 
 
+_FULL_WIDTH = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF0E)
+_HALF_WIDTH = {code: code - 0xFEE0 for code in _FULL_WIDTH}
+"""Digits, letters and the full stop; the other marks of full width are Chinese punctuation."""
+
+
 def literals(source: str) -> Iterable[Constraint]:
-    """Numbers, addresses and Latin text: they are carried over as they stand."""
-    for match in _LITERAL.finditer(source):
+    """Numbers, addresses and Latin text: they are carried over as they stand, in half width."""
+    for match in _LITERAL.finditer(source.translate(_HALF_WIDTH)):
         yield Constraint(match.start(), match.end(), match[0], literal=True)
 
 
@@ -51,6 +56,7 @@ def divisions(source: str) -> Iterable[Constraint]:
 
 
 _NUMERAL = "[一二三四五六七八九十百]+"
+_LEADING = re.compile(_NUMERAL)
 _ENUMERATOR = re.compile(
     f"^(?:[（(]({_NUMERAL})[）)]|({_NUMERAL})、"
     f"|第({_NUMERAL}|[0-9０-９]{{1,3}})([章节课])[ \u3000：:]+)"
@@ -66,6 +72,9 @@ def enumerator(source: str) -> tuple[int, str]:
     if found is None or found.end() == len(source):
         return 0, ""
     number = chinese_numerals.value(found[1] or found[2] or found[3])
+    after = _LEADING.match(source, found.end()) if found[2] else None
+    if after and chinese_numerals.value(after[0]) == number + 1:
+        return 0, ""  # 一、二年级: the first and second form
     if not 0 < number <= tibetan_numerals.GREATEST:
         return 0, ""
     if found[1]:

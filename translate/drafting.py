@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from glossary import tibetan
 from glossary.collection import fingerprint
@@ -36,6 +37,7 @@ class Settings:
     def identity(self, source: bytes) -> str:
         """Equal where a run would give the same drafts."""
         parts = (
+            version("gyur"),  # another one may cut segments and mend drafts otherwise
             hashlib.sha256(source).hexdigest(),
             self.engine.signature,
             fingerprint(self.terms),

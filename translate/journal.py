@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (identity TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS batch (number INTEGER PRIMARY KEY, drafts TEXT NOT NULL) STRICT;
 """
+_FORBIDDEN = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +41,40 @@ class Journal:
     def __init__(self, path: Path, identity: str, *, restart: bool = False) -> None:
         """Opens or begins the journal.
 
-        Raises JournalError if the file belongs to a run with another identity: other input,
-        engine, glossary or memory.
+        Raises JournalError if the file belongs to a run with another identity (other input,
+        engine, glossary, memory or program), or cannot be used.
         """
         self.path = path
-        if restart:
-            path.unlink(missing_ok=True)
-        try:
+        with _opening(path):
+            if restart:
+                path.unlink(missing_ok=True)
             self._base = sqlite3.connect(path)
+        try:
+            self._begin(identity)
+        except BaseException:
+            self._base.close()
+            raise
+
+    def _begin(self, identity: str) -> None:
+        with _opening(self.path):
             self._base.executescript(_SCHEMA)
             row = self._base.execute("SELECT identity FROM run").fetchone()
             if row is None:
                 with self._base:
                     self._base.execute("INSERT INTO run VALUES (?)", (identity,))
-        except sqlite3.Error as error:
-            raise JournalError(
-                f"the journal of an earlier run cannot be used ({error})",
-                where=str(path),
-                remedy="Begin again with --restart, or write to a folder you may write to",
-            ) from error
         if row is not None and row[0] != identity:
-            self._base.close()
             raise JournalError(
-                "an interrupted run left its journal, but the input, engine, glossary or memory "
-                "has changed since",
-                where=str(path),
+                "an interrupted run left its journal, but the input, engine, glossary, memory or "
+                "gyur itself has changed since",
+                where=str(self.path),
                 remedy="Begin again with --restart",
             )
 
     def batch(self, number: int) -> list[Drafted] | None:
-        """The drafts of a batch, if it was finished."""
-        row = self._base.execute("SELECT drafts FROM batch WHERE number = ?", (number,)).fetchone()
+        """The drafts of a batch, if it was finished. Raises JournalError."""
+        query = "SELECT drafts FROM batch WHERE number = ?"
+        with _opening(self.path):
+            row = self._base.execute(query, (number,)).fetchone()
         return None if row is None else [_read(item) for item in json.loads(row[0])]
 
     def record(self, number: int, drafts: Sequence[Drafted]) -> None:
@@ -89,7 +94,24 @@ class Journal:
         """Closes the file; a finished run's journal goes."""
         self._base.close()
         if finished:
-            self.path.unlink(missing_ok=True)
+            # Windows refuses where a virus scanner reads it; what is left gives the same drafts.
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    """Turns what keeps a journal from being opened or read into a JournalError."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code
+        if isinstance(error, OSError) or code in _FORBIDDEN:
+            what, remedy = "the run's journal cannot be written here", "Choose a folder with --out"
+        else:
+            what = "the journal of an earlier run cannot be used"
+            remedy = "Begin again with --restart"
+        raise JournalError(f"{what} ({error})", where=str(path), remedy=remedy) from error
 
 
 def _read(item: list[object]) -> Drafted:

@@ -85,8 +85,9 @@ class Manuscript:
 
     def reviews(self) -> list[Review]:
         """Every segment translated, verified, repaired and checked; nothing may be due."""
+        profile = self._settings.checks
         pairs = ((self._reviews[s.id], self._offers.get(s.id)) for s in self.segments)
-        return compared([_with_offer(*pair) for pair in pairs], self._settings.checks)
+        return compared([_with_offer(*pair, profile) for pair in pairs], profile)
 
     def _batches(self, place: int) -> Iterator[Batch]:
         """Always the same for the same waiting segments: a resumed run depends on it."""
@@ -132,12 +133,11 @@ def reviewed(
         for match, place, was in zip(matches, found, before, strict=True)
     )
     plain = Review(item, target, origin, links, occurrences, repairs)
-    notes = list(profile.run(plain))
+    notes = profile.run(plain)
     if len(item.pieces) > 1:
-        notes.append(
-            Finding("joined", Severity.NOTE, "A line break cut this sentence; it was joined.")
-        )
-    return replace(plain, findings=tuple(notes))
+        told = "A line break cut this sentence; it was joined."
+        notes += profile.wanted(plain, [Finding("joined", Severity.NOTE, told)])
+    return replace(plain, findings=notes)
 
 
 def compared(reviews: Sequence[Review], profile: checks.Profile) -> list[Review]:
@@ -176,11 +176,12 @@ def _without_engine(item: Segment, offered: Offer | None) -> tuple[str, Origin] 
     return offered.taken.target, Origin.ADAPTED if offered.taken.adapted else Origin.MEMORY
 
 
-def _with_offer(review: Review, offered: Offer | None) -> Review:
+def _with_offer(review: Review, offered: Offer | None, profile: checks.Profile) -> Review:
     if offered is None:
         return review
     findings = review.findings
     if review.origin is Origin.ADAPTED and offered.taken is not None:
         message = f"Adapted from the accepted translation of {offered.taken.source}."
-        findings = (*findings, Finding("adapted", Severity.NOTE, message))
+        told = Finding("adapted", Severity.NOTE, message)
+        findings = (*findings, *profile.wanted(review, [told]))
     return replace(review, candidates=offered.others, findings=findings)

@@ -16,6 +16,7 @@ Paths are relative to the folder. Every key may be left out.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,10 +69,12 @@ class Project:
         return self.folder / RECORDS / inside.with_name(f"{inside.name}.xlf")
 
     def records(self) -> list[tuple[Path, Path]]:
-        """Every (document, record), by name."""
+        """Every (document, record), by name; a document that is gone would be counted twice,
+        under its old name and its new one, so its record is left out."""
         kept = self.folder / RECORDS
         found = sorted(kept.rglob("*.xlf")) if self.named else []
-        return [(path.relative_to(kept).with_suffix(""), path) for path in found]
+        pairs = [(path.relative_to(kept).with_suffix(""), path) for path in found]
+        return [pair for pair in pairs if (self.folder / pair[0]).exists()]
 
 
 def find(start: Path, home: Path) -> Project:
@@ -93,7 +96,8 @@ def read(path: Path) -> Project:
         raise ProjectError(
             f"the project file cannot be read ({error})",
             where=str(path),
-            remedy="Save it as UTF-8 TOML; 'gyur init' in an empty folder shows a good one",
+            remedy="Save it as UTF-8 TOML, with / for \\ in paths; 'gyur init' in an empty folder "
+            "shows a good one",
         ) from error
     _check(values, _KEYS, path)
     checks = values.get("checks", {})
@@ -103,7 +107,7 @@ def read(path: Path) -> Project:
         folder,
         named=True,
         name=values.get("name", folder.resolve().name),
-        engine=values.get("engine", "builtin"),
+        engine=_placed(values.get("engine", "builtin"), folder),
         glossaries=tuple(folder / name for name in values.get("glossaries", ())),
         builtin_glossary=values.get("builtin-glossary", True),
         glossary=folder / values.get("glossary", "glossary.db"),
@@ -121,7 +125,7 @@ def begin(folder: Path, name: str) -> Path:
     path = folder / FILE
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(_TEMPLATE.format(name=name.replace("\\", "\\\\").replace('"', '\\"')))
+            file.write(_TEMPLATE.format(name=json.dumps(name, ensure_ascii=False)))
     except FileExistsError as error:
         raise ProjectError(
             "this folder is a project already", where=str(path), remedy="Edit that file"
@@ -135,6 +139,13 @@ def begin(folder: Path, name: str) -> Path:
     return path
 
 
+def _placed(engine: str, folder: Path) -> str:
+    """``engine`` with the folder of its model, if it names one, as a path from ``folder``."""
+    kind, _, argument = engine.partition(":")
+    inside = bool(argument) and (folder / argument).is_dir()
+    return f"{kind}:{folder / argument}" if inside else engine
+
+
 def _check(values: Mapping[str, Any], keys: Mapping[str, type], path: Path) -> None:
     for key, value in values.items():
         wanted = keys.get(key)
@@ -144,16 +155,19 @@ def _check(values: Mapping[str, Any], keys: Mapping[str, type], path: Path) -> N
                 where=str(path),
                 remedy=f"Use {', '.join(keys)}",
             )
-        texts = wanted is not list or all(isinstance(item, str) for item in value)
-        if not isinstance(value, wanted) or not texts:
+        fits = isinstance(value, wanted)
+        if fits and wanted is list:
+            fits = all(isinstance(item, str) for item in value)
+        if not fits:
             raise ProjectError(
                 f"'{key}' must be {_NAMES[wanted]}", where=str(path), remedy="Correct it"
             )
 
 
 _TEMPLATE = """\
-# 这本书的设置 · settings of this book. Every line may be left out; paths start here.
-name = "{name}"
+# 这本书的设置 · settings of this book. Every line may be left out.
+# 路径从这里算起，用 / · paths start here and are written with /.
+name = {name}
 
 # 引擎 · the engine that drafts; 'gyur engines' lists them.
 engine = "builtin"

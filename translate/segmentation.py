@@ -9,15 +9,21 @@ stood; given the sources themselves it gives back the block, character for chara
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from glossary.tibetan import has_tibetan
 from translate.document import Block, Document, Piece, Placed, Segment
 
 _CLOSING = "”’」』）)】》〉"
-_SENTENCE_END = re.compile(rf"(?:[。！？；!?;]|…+)+[{_CLOSING}]*|[\n\t]+")
+# ? and ; between Latin letters stand inside an address: ?id=3.
+_STOP = "(?:[。！？；…]|[!?;](?!(?<=[0-9A-Za-z/=].)[0-9A-Za-z]))"
+# What follows says that a quoted stop ended no sentence: “去哪儿？”、“你来了！”，“谁执法？”的原则.
+_GOES_ON = "[、，,]|的(?!确)"
+_SENTENCE_END = re.compile(rf"(?>(?:{_STOP}+[{_CLOSING}]*)+)(?!{_GOES_ON})|[\n\t]+")
 _TERMINAL = re.compile(rf"[。！？；：…!?;:.][{_CLOSING}]*$|[{_CLOSING}]$")
-_CLAUSE_END = re.compile(rf"[，,：:；;][{_CLOSING}]*")
+# Not within a number, an hour or an address: 1,200, 10:30, https://.
+_CLAUSE_END = re.compile(rf"(?:[，：；;]|[,:](?!(?<=[0-9].)[0-9]|//))[{_CLOSING}]*")
 _INNER_MARK = re.compile(r"[，。；！？]")
 _CAPTION = re.compile(r"^图[为示：:]|^（?图|[（(][左右前后中][^）)]{0,4}[）)]|摄[）)]?$")
 _NEW_START = re.compile(
@@ -35,14 +41,16 @@ _ANY_MARK = re.compile(r"[、，,：:；;。）)》”\s]")
 def segment(document: Document) -> list[Segment]:
     """The segments of a document in reading order; blocks of white space give none."""
     segments: list[Segment] = []
+    numbers: Counter[str] = Counter()
     for flow in _flows(document):
         text = "".join(block.text for block in flow)
         starts = _starts(flow)
         for start, end in sentences(text):
             pieces = tuple(_pieces(flow, starts, start, end))
-            number = sum(s.pieces[0].block == pieces[0].block for s in segments[-200:])
+            block = pieces[0].block
+            numbers[block] += 1
             segments.append(
-                Segment(f"{pieces[0].block}.{number + 1}", text[start:end], pieces, flow[0].kind)
+                Segment(f"{block}.{numbers[block]}", text[start:end], pieces, flow[0].kind)
             )
     return segments
 
@@ -56,8 +64,11 @@ def sentences(text: str) -> Iterable[tuple[int, int]]:
     for match in _SENTENCE_END.finditer(text):
         if _inside_brackets(text, start, match.start()):
             continue
-        yield from _stripped(text, start, match.end())
-        start = match.end()
+        end = match.end()
+        if text[end : end + 1] == '"' and _quotation_open(text, end):
+            end += 1
+        yield from _stripped(text, start, end)
+        start = end
     yield from _stripped(text, start, len(text))
 
 
@@ -182,6 +193,11 @@ def _stripped(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
         end -= 1
     if start < end:
         yield start, end
+
+
+def _quotation_open(text: str, at: int) -> bool:
+    """Whether a straight quotation mark at ``at`` closes: those before it in the line are odd."""
+    return text.count('"', text.rfind("\n", 0, at) + 1, at) % 2 == 1
 
 
 def _inside_brackets(text: str, start: int, at: int) -> bool:

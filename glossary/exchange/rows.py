@@ -122,22 +122,24 @@ def named_rows(content: Iterator[tuple[int, list[str]]], faults: Faults) -> Iter
     Names may be Chinese, case does not matter. A table with a ``count`` column is a list of
     candidates: its rows without a target wait for one, and are left out.
     """
-    number, header = next(content, (1, []))
-    header = column_names(header)
+    number, cells = next(content, (1, []))
+    header = column_names(cells)
     known = {*COLUMNS, *WORK}
     if not {"source", "target"} <= set(header) <= known or len(set(header)) != len(header):
         faults.add(
             number,
-            f"the column names are {quoted(' '.join(header))}",
-            f"Put a row with the names {' '.join(COLUMNS)} above the terms.",
+            f"the column names are {quoted(' '.join(filter(None, cells)))}",
+            f"Put a row with the names {' '.join(COLUMNS)}, or {' '.join(NAMES)}, above the terms; "
+            "other columns are not read, remove them.",
         )
         return
     for number, fields in content:
-        if any(fields[len(header) :]):
+        filled = max((i for i, field in enumerate(fields, 1) if field), default=0)
+        if filled > len(header):
             faults.add(
                 number,
-                f"the line has {len(fields)} fields under {len(header)} columns",
-                "Remove the tab that does not separate columns.",
+                f"the line has {filled} fields under {len(header)} columns",
+                "Remove what stands to the right of the last named column.",
             )
             continue
         row = dict(zip(header, fields, strict=False))

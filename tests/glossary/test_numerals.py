@@ -170,7 +170,7 @@ def test_what_a_chinese_numeral_may_become() -> None:
 
 
 def test_divisions_of_a_law() -> None:
-    text = "第二章第三、四条，第三者第一条铁路"
+    text = "第二章第三、四条，第三者第一条铁路，第一节数学课，第二课堂"
     found = [(text[o.start : o.end], o.value) for o in chinese_numerals.ordinals(text)]
     assert found == [("第二章", 2), ("三", 3), ("四", 4)]
 

@@ -89,6 +89,12 @@ def test_what_is_wrong_is_named_with_its_place(
     assert where in caught.value.where and caught.value.remedy
 
 
+def test_unknown_columns_are_quoted_as_they_stand(tmp_path: Path) -> None:
+    with pytest.raises(GlossaryError, match="'序号 汉文 藏文'") as caught:
+        csv(tmp_path, "序号,汉文,藏文\n1,法律,བཅའ་ཁྲིམས\n")
+    assert "术语 汉文 藏文" in caught.value.remedy
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -120,6 +126,20 @@ def test_what_is_wrong_in_a_workbook(
     with pytest.raises(GlossaryError) as caught:
         exchange.read(xlsx(tmp_path, *rows))
     assert where in caught.value.where and caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("序号", "汉文", "藏文"), (1, "法律", "བཅའ་ཁྲིམས")], "'序号 汉文 藏文'"),
+        ([("汉文", "藏文"), ("法律", "བཅའ་ཁྲིམས", None, "条文")], "4 fields under 2 columns"),
+    ],
+)
+def test_empty_cells_at_the_end_of_a_row_are_not_spoken_of(
+    tmp_path: Path, rows: list[tuple[object, ...]], said: str
+) -> None:
+    with pytest.raises(GlossaryError, match=said):
+        exchange.read(xlsx(tmp_path, *rows))
 
 
 def bomb() -> bytes:

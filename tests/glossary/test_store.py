@@ -149,6 +149,9 @@ def test_version_ignores_the_order_of_adding() -> None:
         (Term("法律", (Target("法律"),)), "holds Chinese"),
         (Term("法律", (Target("law"),)), "holds no Tibetan"),
         (Term("法律", (Target("ཀ\nཁ"),)), "control character"),
+        (Term("法律", (Target("བཅའ་ཁྲིམས；ཁྲིམས"),)), "seems to be several"),
+        (Term("法律", (Target("བཅའ་ཁྲིམས / ཁྲིམས"),)), "seems to be several"),
+        (Term("法律", (Target("བཅའ་ཁྲིམས · ཁྲིམས"),)), "seems to be several"),
         (Term("法律", (Target("ཀ"), Target("ཁ"))), "one target must be preferred"),
         (Term("法律", (Target("ཀ", Use.ALLOWED),)), "one target must be preferred"),
         (Term("法律", (Target("ཀ"), Target("ཀ་", Use.FORBIDDEN))), "accepted and forbidden"),
@@ -199,6 +202,12 @@ def test_refuses_a_missing_or_empty_file_unless_it_may_create(tmp_path: Path) ->
     Glossary.open(path).close()
     with Glossary.open(path, create=False) as glossary:
         assert glossary.terms() == []
+
+
+@pytest.mark.parametrize("name", ["terms.tsv", "terms.gyur.tsv", "TERMS.CSV"])
+def test_makes_no_database_that_would_be_read_as_a_table(tmp_path: Path, name: str) -> None:
+    refused(tmp_path / name, "not kept in a table")
+    assert not (tmp_path / name).exists()
 
 
 def test_refuses_a_place_where_nothing_can_be_written(tmp_path: Path) -> None:

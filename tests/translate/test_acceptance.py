@@ -8,6 +8,7 @@ from glossary.matcher import Matcher
 from glossary.term import Target, Term, Use
 from translate.acceptance import Proposal, from_documents, from_units, progress
 from translate.document import Block, Document, State, Unit
+from translate.errors import InputError
 
 MATCHER = Matcher(
     [
@@ -85,3 +86,36 @@ def test_progress_counts_what_is_accepted_and_what_is_open() -> None:
     told = progress([_unit(1, DRAFT, State.FINAL), _unit(2, DRAFT), noted], None)
     assert (told.segments, told.accepted, told.findings) == (3, 1, 1)
     assert told.characters == 2 + 2 + 10
+
+
+def test_translations_of_another_shape_are_refused() -> None:
+    source = Document("a.txt", "txt", (Block("1", "总则"), Block("2", SOURCE)))
+    longer = Document("b.txt", "txt", tuple(Block(str(n), DRAFT) for n in (1, 2, 3)))
+    with pytest.raises(InputError, match=r"1 paragraphs or lines .* 3 among them") as caught:
+        from_documents(source, longer)
+    assert caught.value.where == "a.txt, b.txt" and caught.value.remedy
+    with pytest.raises(InputError, match="no counterpart"):
+        from_documents(longer, source)
+
+
+def test_what_is_read_only_where_it_is_chinese_may_be_missing() -> None:
+    source = Document("a.html", "html", (Block("b1", SOURCE), Block("a1", "标题")))
+    target = Document("b.html", "html", (Block("b1", DRAFT),))
+    assert [(p.source, p.target) for p in from_documents(source, target)] == [(SOURCE, DRAFT)]
+
+
+def test_a_sentence_that_a_line_break_cut_is_paired_whole() -> None:
+    lines = (
+        "两院签订了数字检察共建合作协议，从共建共享平台、交流数据、明确分工的",
+        "工作机制入手，提高质效。",
+    )
+    blocks = (Block("1", lines[0]), Block("2", lines[1]), Block("3", "总则"))
+    source = Document("a", "txt", blocks, joins_lines=True)
+    heading = Block("3", "སྤྱིའི་གཏན་འབེབས")
+    pairs = from_documents(source, Document("b", "txt", (Block("1", DRAFT), heading)))
+    assert [(p.source, p.target) for p in pairs] == [
+        ("".join(lines), DRAFT),
+        ("总则", heading.text),
+    ]
+    cut = (Block("1", "སློབ་གྲྭས"), Block("2", DRAFT), heading)
+    assert [p.source for p in from_documents(source, Document("b", "txt", cut))] == ["总则"]

@@ -55,6 +55,16 @@ def _edited(tmp_path: Path, edit: Callable[[Table], object], *units: Unit) -> li
     return _read(path)
 
 
+def _insert_column(table: Table, at: int, texts: list[str]) -> None:
+    for row, text in zip(table._tbl.tr_lst, texts, strict=True):
+        cell = deepcopy(row.tc_lst[TICK])
+        for old in cell.iter(qn("w:t")):
+            old.text = ""
+        row.tc_lst[at].addprevious(cell)
+        cell.p_lst[0].add_r().text = text
+    table._tbl.tblGrid.insert(at, deepcopy(table._tbl.tblGrid[TICK]))
+
+
 def _document(path: Path) -> _Element:
     with zipfile.ZipFile(path) as archive:
         return etree.fromstring(archive.read("word/document.xml"))
@@ -173,6 +183,15 @@ class TestStates:
         states = [unit.state for unit in _edited(tmp_path, edit)]
         assert states == [State.FINAL, State.TRANSLATED, State.TRANSLATED]
 
+    @pytest.mark.parametrize("sign", ["sym", "drawing"])
+    def test_a_symbol_or_a_picture_accepts_too(self, tmp_path: Path, sign: str) -> None:
+        def edit(table: Table) -> None:
+            run = table.cell(1, TICK).paragraphs[0].add_run()._r
+            etree.SubElement(run, qn(f"w:{sign}")).set(qn("w:char"), "F0FC")
+
+        states = [unit.state for unit in _edited(tmp_path, edit)]
+        assert states == [State.FINAL, State.TRANSLATED, State.TRANSLATED]
+
     def test_an_emptied_target_is_nothing_to_accept(self, tmp_path: Path) -> None:
         def edit(table: Table) -> None:
             table.cell(1, TIBETAN).text = ""
@@ -223,6 +242,69 @@ class TestEdited:
         assert [unit.notes for unit in units] == [(), ("这里不通顺",), ()]
         assert {unit.state for unit in units} == {State.TRANSLATED}
 
+    def test_a_column_added_in_the_middle_is_a_note(self, tmp_path: Path) -> None:
+        def edit(table: Table) -> None:
+            _insert_column(table, TIBETAN, ["备注", "", "这里不通顺", ""])
+            table.cell(3, TICK + 1).text = "✓"
+
+        units = _edited(tmp_path, edit)
+        assert _targets(units) == [FIRST, SECOND, THIRD]
+        assert [unit.notes for unit in units] == [(), ("这里不通顺",), ()]
+        assert [unit.state for unit in units] == [
+            State.TRANSLATED, State.TRANSLATED, State.FINAL,
+        ]  # fmt: skip
+
+    def test_columns_that_changed_places(self, tmp_path: Path) -> None:
+        def edit(table: Table) -> None:
+            for row in table._tbl.tr_lst:
+                row.tc_lst[TIBETAN].addnext(row.tc_lst[1])
+
+        assert _edited(tmp_path, edit) == UNITS
+
+    @pytest.mark.parametrize("lost", [(1,), (TIBETAN,), (TIBETAN, TICK), (1, TIBETAN, TICK)])
+    def test_a_lost_column_is_told(self, tmp_path: Path, lost: tuple[int, ...]) -> None:
+        def edit(table: Table) -> None:
+            for row in table._tbl.tr_lst:
+                for cell in [row.tc_lst[column] for column in lost]:
+                    row.remove(cell)
+
+        with pytest.raises(InputError, match="lost its column"):
+            _edited(tmp_path, edit)
+
+    def test_the_column_of_ticks_taken_out(self, tmp_path: Path) -> None:
+        def edit(table: Table) -> None:
+            for row in table._tbl.tr_lst:
+                row.remove(row.tc_lst[TICK])
+
+        assert _edited(tmp_path, edit) == UNITS
+
+    def test_neither_a_column_of_ticks_nor_the_old_order(self, tmp_path: Path) -> None:
+        def edit(table: Table) -> None:
+            for row in table._tbl.tr_lst:
+                row.remove(row.tc_lst[TICK])
+                row.tc_lst[TIBETAN].addnext(row.tc_lst[1])
+
+        assert _edited(tmp_path, edit) == UNITS
+
+    def test_a_new_row_of_tibetan_alone_is_told(self, tmp_path: Path) -> None:
+        def edit(table: Table) -> None:
+            table._tbl.append(deepcopy(table._tbl.tr_lst[3]))
+            for column in range(TICK):
+                table.cell(4, column).text = OTHER if column == TIBETAN else ""
+
+        with pytest.raises(InputError, match="no Chinese") as caught:
+            _edited(tmp_path, edit)
+        assert caught.value.where.endswith("row 5 of the table")
+
+    def test_a_word_replaced_throughout_leaves_the_drafts(self, tmp_path: Path) -> None:
+        def edit(table: Table) -> None:
+            for text in table._tbl.iter(qn("w:t")):
+                text.text = (text.text or "").replace("རྩ་ཁྲིམས", "ཁྲིམས")
+
+        units = _edited(tmp_path, edit)
+        assert [unit.draft for unit in units] == [FIRST, SECOND, THIRD]
+        assert {unit.state for unit in units} == {State.REVIEWED}
+
     def test_a_split_cell(self, tmp_path: Path) -> None:
         def edit(table: Table) -> None:
             for number, row in enumerate(table.rows):
@@ -237,6 +319,20 @@ class TestEdited:
         units = _edited(tmp_path, edit)
         assert _targets(units) == [FIRST, f"{SECOND} {OTHER}", THIRD]
         assert units[1].state is State.REVIEWED
+
+    def test_a_cell_split_into_rows(self, tmp_path: Path) -> None:
+        def edit(table: Table) -> None:
+            row = table._tbl.tr_lst[2]
+            below = deepcopy(row)
+            row.addnext(below)
+            for column in (0, 1, TICK):
+                table.cell(3, column).text = ""
+                row.tc_lst[column].vMerge, below.tc_lst[column].vMerge = "restart", "continue"
+            below.tc_lst[TIBETAN].p_lst[0].r_lst[0].text = OTHER
+
+        units = _edited(tmp_path, edit)
+        assert _targets(units) == [FIRST, f"{SECOND} {OTHER}", THIRD]
+        assert (units[1].source, units[1].state) == (SOURCES[1], State.REVIEWED)
 
     def test_cells_merged_across(self, tmp_path: Path) -> None:
         def edit(table: Table) -> None:
@@ -297,6 +393,17 @@ class TestEdited:
 
         unit = _edited(tmp_path, edit)[1]
         assert unit == Unit("3", SOURCES[1], SECOND, State.FINAL)
+
+    def test_ticks_count_where_a_program_dropped_all_hidden_text(self, tmp_path: Path) -> None:
+        def edit(table: Table) -> None:
+            for row in table._tbl.tr_lst[1:]:
+                paragraph = row.tc_lst[0].p_lst[0]
+                paragraph.remove(paragraph.r_lst[1])
+            table.cell(2, TICK).text = "✓"
+
+        units = _edited(tmp_path, edit)
+        assert [(u.source, u.target) for u in units] == [(u.source, u.target) for u in UNITS]
+        assert [u.state for u in units] == [State.TRANSLATED, State.FINAL, State.TRANSLATED]
 
     def test_damaged_hidden_text_is_told(self, tmp_path: Path) -> None:
         path = _write(tmp_path)

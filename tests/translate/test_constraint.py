@@ -68,10 +68,22 @@ def test_the_number_of_an_article_is_settled() -> None:
     assert constraint.constraints("第一条铁路通车", []) == ()
 
 
+def test_literals_of_full_width_are_carried_over_in_half_width() -> None:
+    asked = constraint.literals("自２０２５年，Ａ４纸３．５张：１")
+    assert [(c.start, c.end, c.target) for c in asked] == [
+        (1, 5, "2025"),
+        (7, 9, "A4"),
+        (10, 13, "3.5"),
+        (15, 16, "1"),
+    ]
+
+
 def test_an_enumerator_is_settled() -> None:
     assert constraint.enumerator("（二）罚款") == (3, "(གཉིས)")
     assert constraint.enumerator("三、法律怎么说") == (2, "གསུམ་པ། ")
     assert constraint.enumerator("第三章　法律") == (4, "ལེའུ་གསུམ་པ། ")
+    assert constraint.enumerator("一、二审程序") == constraint.enumerator("三、四线城市") == (0, "")
+    assert constraint.enumerator("一、三审制")[0] == 2
     assert constraint.enumerator("一是好的") == constraint.enumerator("第三章") == (0, "")
 
 

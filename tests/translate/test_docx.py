@@ -268,6 +268,21 @@ class TestPlaces:
         blocks = _blocks(tmp_path, body, styles=styles)
         assert [block.kind for block in blocks] == list(properties.values())
 
+    def test_a_drop_cap_belongs_to_its_word(self, tmp_path: Path) -> None:
+        frame = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+        large = '<w:position w:val="-9"/><w:sz w:val="124"/>'
+        body = _p(frame, _run("法", large)) + _p(_run("律面前人人平等。", "<w:b/>"))
+        block = _block(tmp_path, body)
+        assert (block.text, block.marks) == ("法律面前人人平等。", ())
+        (paragraph,) = _find(_translated(tmp_path, body, Translation(TIBETAN))["document"], "//w:p")
+        assert (_texts(paragraph), _find(paragraph, "w:pPr")) == ([TIBETAN], [])
+
+    def test_a_drop_cap_before_a_table_stays(self, tmp_path: Path) -> None:
+        frame = '<w:pPr><w:framePr w:dropCap="margin"/></w:pPr>'
+        table = f"<w:tbl><w:tr><w:tc>{_p(_run('乙'))}</w:tc></w:tr></w:tbl>"
+        blocks = _blocks(tmp_path, _p(frame, _run("甲")) + table)
+        assert [block.text for block in blocks] == ["甲", "乙"]
+
     def test_tables_in_tables(self, tmp_path: Path) -> None:
         table = "<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>"
         inner = table.format(_p(_run("里")))
@@ -489,6 +504,11 @@ class TestProperties:
 
     def test_a_size_the_source_did_not_set_is_inherited(self, tmp_path: Path) -> None:
         names = [item.split()[0] for item in self._properties(tmp_path, '<w:szCs w:val="24"/>')]
+        assert names == ["rFonts", "lang"]
+
+    def test_tibetan_is_not_squeezed_into_the_width_of_the_chinese(self, tmp_path: Path) -> None:
+        given = '<w:fitText w:val="840" w:id="1"/><w:eastAsianLayout w:id="2" w:combine="1"/>'
+        names = [item.split()[0] for item in self._properties(tmp_path, given)]
         assert names == ["rFonts", "lang"]
 
     def test_text_without_tibetan_keeps_its_properties(self, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,31 @@ def test_pages_of_one_name_in_two_folders(tmp_path: Path) -> None:
     assert ids[2:] == ["p.b1", "p.b2", "OEBPS/b/p.xhtml.b1", "OEBPS/b/p.xhtml.b2"]
 
 
+def test_names_that_no_flag_calls_utf8_are_kept(tmp_path: Path) -> None:
+    parts = _parts() | {"OEBPS/图.png": b"", "OEBPS/text/一.xhtml": _PAGE.format("第一条")}
+    path = tmp_path / "in.epub"
+    path.write_bytes(_unflagged(_save(path, parts).read_bytes()))
+    document = Epub().read(path)
+    assert "第一条" in [block.text for block in document.blocks]
+    Epub().write(document, {}, tmp_path / "out.epub")
+    with zipfile.ZipFile(tmp_path / "out.epub") as archive:
+        assert archive.namelist() == list(parts)
+
+
+def _unflagged(data: bytes) -> bytes:
+    """The archive without the flag that its names are UTF-8."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            new.writestr(_Unflagged(info.filename), old.read(info))
+    return out.getvalue()
+
+
+class _Unflagged(zipfile.ZipInfo):
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode(), self.flag_bits
+
+
 def test_only_parts_with_a_translation_change(tmp_path: Path) -> None:
     document = _read(tmp_path)
     before = _written(tmp_path, document)
@@ -147,6 +173,14 @@ def test_a_translated_book_says_that_it_is_tibetan(tmp_path: Path) -> None:
     assert 'xhtml" xml:lang="bo"' in after["OEBPS/text/一.xhtml"]
     assert 'ncx/" xml:lang="bo"' in after["OEBPS/toc.ncx"]
     assert after["OEBPS/toc.ncx"].startswith("<!DOCTYPE ncx PUBLIC")
+
+
+def test_what_stays_chinese_in_the_metadata_says_so(tmp_path: Path) -> None:
+    metadata = str(_parts()["OEBPS/book.opf"]).replace("<dc:creator>", '<dc:creator xml:lang="zh">')
+    document = _read(tmp_path, metadata=metadata)
+    out = _written(tmp_path, document, *(block.id for block in document.blocks))["OEBPS/book.opf"]
+    assert '<dc:creator xml:lang="zh">检察院' in out
+    assert 'version="3.0" xml:lang="bo"' in out and "<dc:language>bo<" in out
 
 
 def test_a_description_in_escaped_html_is_left_alone(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ def _rewritten(tmp_path: Path, data: bytes, text: str) -> bytes:
         pytest.param("<p>宪法\n  规定</p>", ["宪法规定"], id="a line of the file cut in Chinese"),
         pytest.param("<p>宪法 \n law</p>", ["宪法 law"], id="and before Latin"),
         pytest.param("<p>一<br>二<br/>三</p>", ["一\n二\n三"], id="line breaks"),
+        pytest.param("<p>一<br class='a'/>二<br id='b'/>三</p>", ["一\n二三"], id="their looks"),
         pytest.param("<p>　　&nbsp;一\u3000二 </p>", ["一\u3000二"], id="indent"),
         pytest.param("<p>&lt;宪法&gt; &amp; &#27861;</p>", ["<宪法> & 法"], id="entities"),
         pytest.param("<p>3 < 5 是对的</p>", ["3 < 5 是对的"], id="a lone <"),
@@ -159,6 +160,8 @@ def test_line_breaks_are_spelled_as_the_page_does() -> None:
     two = Translation(f"{LAW}\n{LAW}")
     assert _written("<p>一<BR>二</p>", two) == f"<p>{LAW}<BR>{LAW}</p>"
     assert _written("<p>一</p>", two) == f"<p>{LAW}<br/>{LAW}</p>"
+    calibre = '<p>一<br class="calibre1"/>二</p>'
+    assert _written(calibre, two) == f'<p>{LAW}<br class="calibre1"/>{LAW}</p>'
     assert _written("<title>一</title>", two) == f"<title>{LAW} {LAW}</title>"
     assert _written("<img alt=一>", two) == f'<img alt="{LAW} {LAW}">'
 

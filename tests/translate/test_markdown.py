@@ -89,7 +89,7 @@ def test_a_link_inside_a_link_text_is_kept(tmp_path: Path) -> None:
     (block,) = _blocks(tmp_path, "[![图](i) 法](u) 律")
     assert block.text == "法 律"
     assert _written(tmp_path, "[![图](i) 法](u) 律", Translation(LAW, (Mark(0, 10, "s2"),))) == (
-        f"{LAW}[![图](i)](u)"
+        f"{LAW} [![图](i)](u)"
     )
 
 
@@ -124,6 +124,34 @@ def test_links_and_objects_are_never_lost(tmp_path: Path) -> None:
     assert out == f"{LAW}`x`[^1][](u)[][d]\n\n[d]: v\n"
     out = _written(tmp_path, source, Translation(LAW))
     assert out == f"[{LAW}](u)`x`[^1][][d]\n\n[d]: v\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        pytest.param("`a` `b` 法", f"`a` `b` {LAW}", id="before the text"),
+        pytest.param("法 `a` `b`", f"{LAW} `a` `b`", id="behind it"),
+        pytest.param("[![](a)](b) [![](c)](d) 法", f"[![](a)](b) [![](c)](d) {LAW}", id="links"),
+        pytest.param("`a`\n法", f"`a`{LAW}", id="a line end before Chinese"),
+    ],
+)  # fmt: skip
+def test_objects_at_the_ends_keep_their_space(tmp_path: Path, source: str, written: str) -> None:
+    (block,) = _blocks(tmp_path, source)
+    length = len(LAW)
+    marks = tuple(Mark(at := min(m.start, 1) * length, at, m.key) for m in block.marks)
+    assert _written(tmp_path, source, Translation(LAW, marks)) == written
+
+
+def test_an_object_that_leaves_the_end_takes_no_space_along(tmp_path: Path) -> None:
+    target = Translation(LAW, (Mark(0, 3, "s1"), Mark(4, 4, "o1")))
+    out = _written(tmp_path, "- **依据**该法律 `x`\n  - 二\n", target)
+    assert out == "- **བཅའ**་`x`ཁྲིམས།\n  - 二\n"
+
+
+def test_code_never_runs_into_code(tmp_path: Path) -> None:
+    marks = (Mark(4, 4, "o1"), Mark(4, 4, "o2"))
+    out = _written(tmp_path, "依据 `x` `y` 的", Translation(LAW, marks))
+    assert "`x` `y`" in out
 
 
 def test_a_shortcut_still_finds_its_definition(tmp_path: Path) -> None:

@@ -313,6 +313,32 @@ class TestRunningLines:
         pages[2][0] = Text(90, 800, "第二章　学校保护")
         assert set(_texts(tmp_path, *pages)) == set(LAW)
 
+    @pytest.mark.parametrize("head", ["未成年人保护条例　{}", "{} 法治读本", "第{}页　法治读本"])
+    def test_a_head_with_the_number_of_the_page_goes(self, tmp_path: Path, head: str) -> None:
+        pages = [self._page(number) for number in range(11, 15)]
+        for number, page in enumerate(pages, 11):
+            page[0] = Text(90, 800, head.format(number))
+        assert set(_texts(tmp_path, *pages)) == set(LAW)
+
+    @pytest.mark.parametrize("heading", ["附件{}", "案例 {}", "第{}讲", "第{}章　总则"])
+    def test_numbered_headings_at_the_top_of_pages_stay(self, tmp_path: Path, heading: str) -> None:
+        headings = [heading.format(number) for number in "1234"]
+        pages = [[Text(90, 750, text), *_set(LAW, top=700)] for text in headings]
+        texts = _texts(tmp_path, *pages)
+        assert [text for text in texts if text not in LAW] == headings
+
+    @pytest.mark.parametrize("marker", ["{}.", "（{}）", "●", "{}"])
+    def test_lists_at_the_top_of_some_pages_stay(self, tmp_path: Path, marker: str) -> None:
+        """As Word sets them: the number, a gap, the text."""
+        pages = [_set(LAW[at : at + 2]) for at in (0, 2, 1, 3, 0, 2)]
+        items = {1: (7, "家庭保护"), 3: (2, "学校保护"), 4: (9, "社会保护")}
+        for at, (number, text) in items.items():
+            beginning = [Text(90, 750, marker.format(number)), Text(126, 750, text)]
+            pages[at] = [*beginning, *_set(LAW, top=714)]
+        texts = _texts(tmp_path, *pages)
+        assert sum(text.endswith("保护") for text in texts) == 3
+        assert [text for text in texts if text in LAW][:2] == list(LAW[:2])
+
     def test_what_two_of_three_pages_repeat_stays(self, tmp_path: Path) -> None:
         pages = [self._page(number) for number in range(1, 4)]
         pages[1][0] = Text(90, 760 + 55, "附则")

@@ -149,6 +149,31 @@ def test_a_journal_of_other_terms_is_refused_unless_restarted(tmp_path: Path) ->
     assert (tmp_path / "b.txt").exists()
 
 
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_journal_that_cannot_be_written_is_told(tmp_path: Path, restart: bool) -> None:
+    source = write(tmp_path / "a.txt", "学校。")
+    (tmp_path / "j").mkdir()
+    with pytest.raises(JournalError, match=r"cannot be written here .*--out"):
+        translate_file(
+            source,
+            tmp_path / "b.txt",
+            Settings(Scripted(), TERMS),
+            journal=tmp_path / "j",
+            restart=restart,
+        )
+
+
+def test_a_journal_of_another_gyur_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, journal = write(tmp_path / "a.txt", "学校。"), tmp_path / "j"
+    with pytest.raises(KeyboardInterrupt):
+        translate_file(source, tmp_path / "b.txt", Settings(Dying(0), TERMS), journal=journal)
+    monkeypatch.setattr("translate.drafting.version", lambda name: "0.0")
+    with pytest.raises(JournalError, match="gyur itself"):
+        translate_file(source, tmp_path / "b.txt", Settings(Dying(0), TERMS), journal=journal)
+
+
 def test_a_memory_that_is_no_memory(tmp_path: Path) -> None:
     write(tmp_path / "memory.db", "这不是数据库" * 100)
     with pytest.raises(InputError, match=r"memory\.db"):

@@ -17,8 +17,8 @@ def _written(folder: Path, text: str) -> Path:
 
 
 def test_a_new_project_reads_as_the_defaults_in_its_folder(tmp_path: Path) -> None:
-    project = read(begin(tmp_path, '读本 "甲" C:\\书'))
-    assert project.name == '读本 "甲" C:\\书'
+    project = read(begin(tmp_path, '读本 "甲" C:\\书\n{下}'))
+    assert project.name == '读本 "甲" C:\\书\n{下}'
     assert (project.engine, project.builtin_glossary, project.named) == ("builtin", True, True)
     assert project.memory == tmp_path / "memory.db"
     assert project.glossary == tmp_path / "glossary.db"
@@ -63,14 +63,23 @@ def test_settings_are_paths_from_the_folder(tmp_path: Path) -> None:
     assert project.silenced == {"0123abcd"}
 
 
+def test_an_engines_folder_is_a_path_from_the_projects(tmp_path: Path) -> None:
+    (tmp_path / "模型 甲").mkdir()
+    project = read(_written(tmp_path, 'engine = "ctranslate2:模型 甲"\n'))
+    assert project.engine == f"ctranslate2:{tmp_path / '模型 甲'}"
+    served = "openai:qwen@http://127.0.0.1:8000/v1"
+    assert read(_written(tmp_path, f'engine = "{served}"\n')).engine == served
+
+
 def test_documents_of_one_name_have_records_of_their_own(tmp_path: Path) -> None:
     project = read(begin(tmp_path, "书"))
     one, two = (project.record(tmp_path / folder / "a.docx") for folder in ("甲", "乙"))
     assert one is not None and two is not None and one != two
     assert project.record(tmp_path.parent / "a.docx") is None
-    one.parent.mkdir(parents=True)
-    one.touch()
-    assert project.records() == [(Path("甲", "a.docx"), one)]
+    for path in (one, two, tmp_path / "甲" / "a.docx"):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    assert project.records() == [(Path("甲", "a.docx"), one)], "乙/a.docx is gone"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +88,7 @@ def test_documents_of_one_name_have_records_of_their_own(tmp_path: Path) -> None
         ("engin = 'x'\n", "no setting 'engin'"),
         ("engine = 3\n", "'engine' must be text in quotes"),
         ("glossaries = 'a.tsv'\n", "'glossaries' must be a list of texts"),
+        ("glossaries = 5\n", "'glossaries' must be a list of texts"),
         ("glossaries = [1]\n", "'glossaries' must be a list of texts"),
         ("builtin-glossary = 'no'\n", "'builtin-glossary' must be true or false"),
         ("checks = 1\n", "'checks' must be a table"),

@@ -15,7 +15,7 @@ from translate.segmentation import clauses, pieces_by_block, rejoin, segment, se
 CASES = json.loads(
     (Path(__file__).parent.parent / "cases" / "segmentation.json").read_text(encoding="utf-8")
 )
-TEXT = st.text("法治读本，。！？；：、“”《》（）\n\t 13aA…", max_size=60)
+TEXT = st.text('法治读本的，。！？；：、“”"《》（）\n\t 13aA?/…', max_size=60)
 
 
 @pytest.mark.parametrize("case", CASES["sentences"], ids=lambda c: c["label"])
@@ -63,6 +63,18 @@ def test_long_sentence_is_cut_at_clause_marks_only() -> None:
     spans = clauses(text, 60)
     assert len(spans) == 2 and all(text[b - 1] in "，。" for _, b in spans)
     assert max(b - a for a, b in spans) <= 60
+
+
+@pytest.mark.parametrize("whole", ["1,200,500元", "10:30开始", "https://a.cn"])
+def test_no_clause_ends_within_a_number_or_an_address(whole: str) -> None:
+    text = "学" * 55 + whole + "，" + "校" * 30 + "。"
+    assert f"{whole}，" in "|".join(text[a:b] for a, b in clauses(text, 60))
+
+
+def test_every_sentence_of_a_long_paragraph_has_its_own_id() -> None:
+    found = segment(Document("d", "docx", (Block("B", "甲。" * 500),)))
+    assert len({s.id for s in found}) == len(found) == 500
+    assert found[-1].id == "B.500"
 
 
 def test_two_sentences_get_a_space_between_them() -> None:

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from translate.document import Mark, Translation
 from translate.errors import InputError, OutputError, UnsafeInputError
+from translate.formats import for_path
 from translate.formats.tables.sheet import Xlsx
 from translate.formats.tables.spreadsheetml import escaped, place, reference, unescaped
 
@@ -383,6 +384,13 @@ def test_entities_are_dangerous_in_any_part(tmp_path: Path) -> None:
     strings = f'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><sst xmlns="{_S}">&b;</sst>'
     with pytest.raises(UnsafeInputError, match="document type"):
         _read(tmp_path, _parts(_ONE.format(0), sst=strings))
+
+
+@pytest.mark.parametrize("extension", [".xls", ".et", ".ods"])
+def test_other_kinds_of_workbook_are_to_be_saved_as_xlsx(extension: str) -> None:
+    with pytest.raises(InputError) as caught:
+        for_path(Path("a" + extension))
+    assert caught.value.remedy.startswith("Save it as .xlsx in ")
 
 
 def test_old_and_protected_workbooks_are_named(tmp_path: Path) -> None:

@@ -72,6 +72,12 @@ def test_byte_order_marks_are_no_text(tmp_path: Path, data: bytes) -> None:
     assert _read(tmp_path, data) == ["宪法"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_damage_is_named_by_its_line(tmp_path: Path, encoding: str) -> None:
+    damaged = "第一条　法律\n第二条\n".encode(encoding) + b"\xff\n" + "第四条".encode(encoding)
+    assert _refused(tmp_path, damaged).where.endswith("in.txt:3")
+
+
 def test_european_text_is_utf8(tmp_path: Path) -> None:
     assert _read(tmp_path, "Привет, мир".encode()) == ["Привет, мир"]
 

@@ -311,6 +311,44 @@ def test_a_reviewer_s_correction_shows_beside_the_draft(tmp_path: Path) -> None:
     assert (unit.target, unit.draft) == ("ས་ཞིང་།", TARGET[LAND])
 
 
+def test_a_part_of_a_unit_that_a_program_cut_has_no_draft_of_its_own(tmp_path: Path) -> None:
+    draft = f"{TARGET[RIGHTS]} {TARGET[LAND]}"
+    unit = Unit("L1", f"{RIGHTS}{LAND}", draft, State.TRANSLATED, draft=draft)
+    for version in ("1.2", "2.1"):
+        path = tmp_path / f"{version}.xlf"
+        Xliff(version).write_units([unit], path, "reader.docx")
+        tree = etree.parse(str(path))
+        if version == "1.2":
+            _cut_in_version_1_2(tree.getroot())
+        else:
+            _cut_in_version_2_1(tree.getroot())
+        tree.write(str(path), encoding="UTF-8")
+        back = Xliff().read_units(path)
+        assert [(part.source, part.target, part.draft) for part in back] == [
+            (RIGHTS, TARGET[RIGHTS], ""), (LAND, TARGET[LAND], ""),
+        ]  # fmt: skip
+
+
+def _cut_in_version_1_2(root: Any) -> None:
+    unit = root.find(f".//{{{_CORE12}}}trans-unit")
+    source, target = unit.find(f"{{{_CORE12}}}source"), unit.find(f"{{{_CORE12}}}target")
+    cut = etree.Element(f"{{{_CORE12}}}seg-source")
+    source.addnext(cut)
+    target.text = None
+    for number, text in enumerate((RIGHTS, LAND), 1):
+        for holder, part in ((cut, text), (target, TARGET[text])):
+            marker = etree.SubElement(holder, f"{{{_CORE12}}}mrk", mtype="seg", mid=str(number))
+            marker.text = part
+
+
+def _cut_in_version_2_1(root: Any) -> None:
+    unit, first = root.find(f".//{_CORE}unit"), root.find(f".//{_CORE}segment")
+    second = etree.SubElement(unit, f"{_CORE}segment", id="s1b", state="translated")
+    first[0].text, first[1].text = RIGHTS, TARGET[RIGHTS]
+    for name, text in (("source", LAND), ("target", TARGET[LAND])):
+        etree.SubElement(second, f"{_CORE}{name}").text = text
+
+
 def test_what_xml_cannot_hold_is_dropped(tmp_path: Path) -> None:
     path = tmp_path / "review.xlf"
     unit = Unit("\x01a", "宪\x00法\ufffe", "ཀ\x0b", State.TRANSLATED, "\x1f", ("\x02n",), "\x03o")
@@ -374,6 +412,26 @@ def test_units_come_back_from_version_1_2_without_origin_and_date(tmp_path: Path
     back = Xliff().read_units(path)
     assert back[:4] == [replace(unit, origin="", changed="") for unit in UNITS[:4]]
     assert back[4].source == UNITS[4].source
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_programs_are_told_to_keep_white_space(
+    tmp_path: Path, version: Literal["1.2", "2.1"]
+) -> None:
+    path = tmp_path / "review.xlf"
+    Xliff(version).write_units(UNITS, path, "reader.docx")
+    units = list(etree.parse(str(path)).iter("{*}unit", "{*}trans-unit"))
+    spaces = [unit.get("{http://www.w3.org/XML/1998/namespace}space") for unit in units]
+    assert spaces == ["preserve"] * len(UNITS)
+
+
+def test_a_draft_is_never_approved(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.xlf", tmp_path / "out.xlf"
+    unit = f'<trans-unit id="1" approved="yes"><source>{LAND}</source><target/></trans-unit>'
+    path.write_text(_file(body=unit), encoding="utf-8")
+    document = Xliff().read(path)
+    Xliff().write(document, {"1": Translation(TARGET[LAND])}, out)
+    assert Xliff().read_units(out) == [_done("1", LAND, State.TRANSLATED)]
 
 
 def test_the_target_language_is_told_with_the_first_target(tmp_path: Path) -> None:

@@ -32,6 +32,9 @@ CHECKS: dict[str, str] = {
 }
 """Name -> the class of the check, in the order in which findings are given: gravest first."""
 
+ELSEWHERE = frozenset({"adapted", "consistency", "joined"})
+"""Names in findings that no check of one review makes; a profile may leave them out too."""
+
 
 class Check(Protocol):
     """One thing that can be wrong with a translation."""
@@ -81,13 +84,15 @@ class Profile:
     def run(self, review: Review) -> tuple[Finding, ...]:
         """What the checks find but for what is off or silenced. Raises GyurError as ``load``."""
         for name in self.off:
-            load(name)
+            if name not in ELSEWHERE:
+                load(name)
         return self.wanted(review, run(review, [name for name in CHECKS if name not in self.off]))
 
     def wanted(self, review: Review, found: Iterable[Finding]) -> tuple[Finding, ...]:
-        """The findings that are not silenced."""
+        """The findings that are neither off nor silenced."""
         source = review.segment.source
-        return tuple(f for f in found if mark(source, f) not in self.silenced)
+        kept = (f for f in found if f.check not in self.off)
+        return tuple(f for f in kept if mark(source, f) not in self.silenced)
 
 
 ALL = Profile()

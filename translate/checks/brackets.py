@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,6 +20,8 @@ _CLOSING = {pair[1]: pair for pair, _ in _PAIRS}
 _CLASS = {pair: name for pair, name in _PAIRS}
 # A full-width bracket may close a half-width one.
 _ALIKE = {"（）": "()", "［］": "[]"}
+_ITEM = re.compile(r"\s*[0-9༠-༩]{1,3}[)）]")
+"""Numbers an item, whatever mark the source has there: 1) for 一、."""
 
 
 class Brackets:
@@ -38,10 +41,13 @@ class Brackets:
         if not target.strip():
             return
         allowed = Counter(_kind(source[at]) for at in _alone(source))
+        item = _ITEM.match(target)
         for at in _alone(target):
             mark = target[at]
             if allowed[_kind(mark)] > 0:
                 allowed[_kind(mark)] -= 1
+                continue
+            if item is not None and at == item.end() - 1:
                 continue
             if mark in _OPENING:
                 message = f"The opening {mark} in the target has no closing {_OPENING[mark][1]}."

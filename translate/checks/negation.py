@@ -16,8 +16,8 @@ _DENIES = re.compile(
 none (不断 རྒྱུན་མི་ཆད, but also 不动产, 不仅, 不同) says nothing and is not here."""
 _ALTERNATIVE = re.compile("[是能会要可愿][不否没]|是不是|能不能|会不会|要不要|不得不|不能不")
 """Questions, and two negations that make none."""
-_HINT = re.compile("[不未无没非禁莫勿否免除防止阻拒反违失停严别戒]")
-"""Chinese without any of these denies nothing."""
+_HINT = re.compile("[不未无没非禁莫勿否免除防止阻拒反违失停严别戒]|只[能有可许准]|仅[能限可]|必备")
+"""Chinese without any of these denies nothing; 只能, 'only may', is often 'may not but'."""
 _NEGATIVE = frozenset("མ མི མིན མེད བཀག འགོག དགག སྤང སྤངས སྤོང".split())
 _PERSON = frozenset(
     "སྒེར དམངས སྣ རིགས ཚེ གྲངས ཁྱིམ རྣམས ཞིག དང ལ ཡི ཚོ འབོར ཡུལ རབས ལུས གཅིག གཉིས གསུམ སོ ནི ཁ སེར ཆེན".split()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import numeric
 
 from glossary.chinese_numerals import named, ordinals, scale
 from glossary.tibetan import occurrences
@@ -20,6 +21,10 @@ _NUMBER = re.compile(
     r"[0-9]+(?=(?:\.[0-9]+){2})|(?<=[0-9]\.)[0-9]+(?=\.[0-9])"
     r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 )
+_MORE_OR_LESS = re.compile(r"\A\s*[多余几来]?")
+"""Before a 万 or the like: 10余万."""
+_ENCLOSED = re.compile("[\u2160-\u216b\u2460-\u249b\u2776-\u2793]")
+"""Numbers that are one character: Ⅱ, ①, ⑴, ⒈."""
 _ZERO = ("ཀླད་ཀོར", "ཐིག་ལེ")
 
 
@@ -109,7 +114,7 @@ def _in_source(text: str) -> Iterator[_Number]:
     for found in _numbers(text):
         value = Decimal(found[0].replace(",", ""))
         scaled = [value]
-        for char in text[found.end() :].lstrip():
+        for char in _MORE_OR_LESS.sub("", text[found.end() :]):
             if scale(char) == 1:
                 break
             scaled.append(scaled[-1] * scale(char))
@@ -160,7 +165,7 @@ def _spelled(target: str, words: Iterable[Numeral]) -> set[Decimal]:
 
 
 def _named(source: str) -> set[Decimal]:
-    values: set[Decimal] = set()
+    values = {Decimal(numeric(sign)) for sign in _ENCLOSED.findall(source)}
     for _, _, ways in named(source):
         values |= ways
     return values

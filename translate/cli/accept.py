@@ -16,6 +16,7 @@ from translate.cli.options import (
     NoBuiltin,
     load_terms,
     memory_path,
+    shown,
 )
 
 if TYPE_CHECKING:
@@ -56,13 +57,13 @@ def command(
 
     matcher = Matcher(load_terms(glossary, no_builtin_glossary))
     found = [(p, from_units(for_path(p).read_units(p), matcher, whole=whole)) for p in inputs]
+    proposals = [proposal for _, brought in found for proposal in brought.proposals]
     if not dry_run:
+        if terms is not None:
+            _write(proposals, terms)
         with Memory(memory_path(memory)) as store:
             for path, brought in found:
                 store.add(brought.accepted, origin=path.name)
-    proposals = [proposal for _, brought in found for proposal in brought.proposals]
-    if terms is not None:
-        _write(proposals, terms)
     if as_json:
         told = [_record(path, brought) for path, brought in found]
         typer.echo(json.dumps({"files": told}, ensure_ascii=False))
@@ -71,13 +72,14 @@ def command(
         _show(path, brought)
     for one in proposals:
         typer.echo(f"  term? {one.source}: {one.old} → {one.new} ({one.count}×)")
-    if terms is not None:
-        typer.echo(f"  look through {terms}, then: gyur glossary import {terms} --replace")
+    if terms is not None and not dry_run:
+        typer.echo(f"  look through {terms}, then: gyur glossary import {shown(terms)} --replace")
 
 
 def _show(path: Path, brought: Acceptance) -> None:
+    corrected = sum(bool(unit.target.strip()) for unit in brought.changed)
     typer.echo(
-        f"{path}: {len(brought.accepted)} segments accepted, {len(brought.changed)} of them "
+        f"{path}: {len(brought.accepted)} segments accepted, {corrected} of them "
         f"corrected; {brought.open} still open"
     )
     for unit in brought.changed[:SHOWN]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.options import Json, models_folder
+from translate.cli.options import Json, models_folder, shown
 
 if TYPE_CHECKING:
     from translate.engines.catalogue import Model
@@ -86,7 +86,7 @@ def fetch(
         fetching.fetch(plan, hub, lambda file, there: moved(file.name, file.size, there))
     done = "fetched" if plan.missing else "nothing to fetch: all files are here and whole"
     typer.echo(f"{done} → {folder}")
-    typer.echo(f"use it: --engine {model.use if to is None else f'{model.engine}:{folder}'}")
+    typer.echo(f"use it: --engine {model.use if to is None else shown(f'{model.engine}:{folder}')}")
 
 
 @app.command()
@@ -104,7 +104,7 @@ def convert(
     folder = Path(resolve("transformers", source, models_folder()))
     convert_model(folder, output, quantization)
     typer.echo(f"{folder} → {output}")
-    typer.echo(f"use it: --engine ctranslate2:{output}")
+    typer.echo(f"use it: --engine {shown(f'ctranslate2:{output}')}")
 
 
 def _accepts(model: Model) -> bool:

@@ -46,7 +46,10 @@ def command(
     With several engines the first is the baseline of a paired bootstrap test.
     """
     from translate import evaluation
+    from translate.formats.files import check_place, replacing
 
+    for path in filter(None, (drafts, report)):
+        check_place(path, testset)  # told before the work, not after
     known = evaluation.read(testset)
     names = list(dict.fromkeys(engine or ["builtin"]))
     terms = load_terms(glossary, no_builtin_glossary)
@@ -54,7 +57,8 @@ def command(
     differences = evaluation.compare(known, results)
     if drafts is not None:
         text = "".join(f"{target}\n" for target in results[0].targets)
-        drafts.write_text(text, encoding="utf-8", newline="\n")
+        with replacing(drafts, testset) as file:
+            file.write(text.encode("utf-8"))
     if report is not None:
         from translate.review.report import write_report
 

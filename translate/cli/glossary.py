@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.options import Json, NoBuiltin, Strict, load_terms, project
+from translate.cli.options import Json, NoBuiltin, Strict, load_terms, make_folder, project
 from translate.errors import GlossaryError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _open(file: Path | None) -> Glossary:
     from glossary.store import Glossary
 
     path = file or project().glossary
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     return Glossary.open(path)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.options import Json, MemoryFile, memory_path
+from translate.cli.options import Json, MemoryFile, memory_path, open_memory
 from translate.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ def _open(named: Path | None) -> Memory:
     from translate.memory import Memory
 
     return Memory(memory_path(named))
+
+
+def _existing(named: Path | None) -> Memory:
+    """The memory named, or the project's, even if that is new. Raises InputError."""
+    store = open_memory(named)
+    return _open(named) if store is None else store
 
 
 @app.command()
@@ -67,7 +73,7 @@ def export_units(
     """Write the memory as a TMX file, which every translation tool reads."""
     from translate.acceptance import to_memory_file
 
-    with _open(memory) as store:
+    with _existing(memory) as store:
         count = to_memory_file(store, path)
     typer.echo(f"{count} segments → {path}")
 
@@ -79,7 +85,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find accepted translations: the text itself, part of one, or one like it."""
-    with _open(memory) as store:
+    with _existing(memory) as store:
         found = store.search(text)
     if as_json:
         rows = [{name: getattr(item, name) for name in item.__slots__} for item in found]
@@ -96,7 +102,7 @@ def remove(
     memory: MemoryFile = None,
 ) -> None:
     """Forget what was accepted for a segment."""
-    with _open(memory) as store:
+    with _existing(memory) as store:
         count = store.remove(source)
     if not count:
         raise InputError(
@@ -110,7 +116,7 @@ def remove(
 @app.command()
 def stats(memory: MemoryFile = None, as_json: Json = False) -> None:
     """Say what the memory holds, by where it came from."""
-    with _open(memory) as store:
+    with _existing(memory) as store:
         told = store.stats()
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.errors import InputError
+from translate.errors import InputError, OutputError, ProjectError
 
 if TYPE_CHECKING:
     from glossary.term import Term
@@ -113,26 +113,62 @@ def load_terms(files: list[Path] | None, no_builtin: bool) -> list[Term]:
     return merge(*([builtin.terms()] if built_in else []), *map(load, named))
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, unless it is there. Raises OutputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"the folder cannot be made ({error})",
+            where=str(folder),
+            remedy="Name another folder, in one that you may write to",
+        ) from error
+
+
+def shown(path: object) -> str:
+    """A path within a command that is printed to be typed: in quotes where it has spaces."""
+    text = str(path)
+    return f'"{text}"' if " " in text else text
+
+
 def memory_path(named: Path | None) -> Path:
-    """The memory named, or the project's; its folder is made."""
+    """The memory named, or the project's; its folder is made. Raises OutputError."""
     path = named or project().memory
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     return path
 
 
 def open_memory(named: Path | None) -> Memory | None:
-    """The memory named, or the project's if there is one yet."""
+    """The memory named, or the project's if there is one yet.
+
+    Raises InputError where the one named is missing: a new one in its place would look empty.
+    """
     path = named or project().memory
-    if named is None and not path.exists():
-        return None
+    if not path.exists():
+        if named is None:
+            return None
+        raise InputError(
+            "there is no such memory",
+            where=str(path),
+            remedy="Check the path; 'gyur accept' and 'gyur memory import' make a new one",
+        )
     from translate.memory import Memory
 
     return Memory(path)
 
 
 def profile() -> Profile:
-    """The checks that the project wants."""
-    from translate.checks import Profile
+    """The checks that the project wants. Raises ProjectError where it names one there is not."""
+    from translate.checks import CHECKS, ELSEWHERE, Profile
+    from translate.project import FILE
 
     settled = project()
+    known = sorted({*CHECKS, *ELSEWHERE})
+    for name in settled.checks_off:
+        if name not in known:
+            raise ProjectError(
+                f"'off' names '{name}', and there is no such check",
+                where=str(settled.folder / FILE),
+                remedy=f"Use {', '.join(known)}",
+            )
     return Profile(settled.checks_off, settled.silenced)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from translate.cli.options import make_folder
 from translate.errors import InputError, OutputError
 
 OWN = ".bo"
@@ -48,8 +49,9 @@ def plan(
     """A task for each document among ``inputs`` and in the folders among them.
 
     ``used`` are files of the run itself (glossaries): they are no documents of a folder. Folders
-    for results are made only where a folder is translated. Raises InputError where two results
-    would collide or a folder has no document, OutputError where a folder is missing.
+    for results are made only where a folder is translated. Raises InputError where an input is
+    missing, two results would collide or a folder has no document, OutputError where a folder is
+    missing.
     """
     if table is not None:
         from translate.formats.bilingual import for_path
@@ -57,14 +59,19 @@ def plan(
         for_path(table)  # an ending that nothing writes is told before the work
     _check_out(inputs, out)
     many = len(inputs) > 1
+    inside = out is not None and any(path.is_dir() for path in (out, *inputs))
     tasks: list[Task] = []
     mirrored: list[Task] = []
     for source in inputs:
         if source.is_dir():
             mirrored += _folder_tasks(source, out, page, table, used)
+        elif not source.exists():
+            raise InputError(
+                "there is no such file or folder", where=str(source), remedy="Check the path"
+            )
         else:
             output = _beside(source) if out is None else out
-            output = output / _beside(source).name if output.is_dir() else output
+            output = output / _beside(source).name if inside else output
             names = [_named(path, source, many) for path in (page, table)]
             tasks.append(Task(source, output, names[0], names[1]))
     _check_distinct([*tasks, *mirrored])
@@ -188,19 +195,13 @@ def _check_distinct(tasks: Sequence[Task]) -> None:
 
 def _make_folders(tasks: Sequence[Task]) -> None:
     for folder in {task.output.parent for task in tasks}:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(
-                f"the folder cannot be made ({error})",
-                where=str(folder),
-                remedy="Name another folder with --out",
-            ) from error
+        make_folder(folder)
 
 
 def _check_places(tasks: Sequence[Task]) -> None:
-    for folder in {path.parent for task in tasks for path in task.results}:
-        if not folder.is_dir():
-            raise OutputError(
-                "there is no such folder", where=str(folder), remedy="Make the folder first"
-            )
+    """What writing would end in, as far as that shows before the work."""
+    from translate.formats.files import check_place
+
+    for task in tasks:
+        for path in task.results:
+            check_place(path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.options import Json, open_memory, project
+from translate.cli.options import Json, make_folder, open_memory, project
 from translate.errors import ProjectError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def init(
     """Make a folder a project: gyur.toml settles its glossaries, memory, engine and checks."""
     from translate.project import begin
 
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     path = begin(folder, name or folder.resolve().name)
     typer.echo(f"{path} written. Commands in this folder and below it now use it.")
 

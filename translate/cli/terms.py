@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +29,8 @@ SHOWN = 50
 """Lines printed where all are written to a file."""
 NEAR = 8
 """Characters on either side of a term that the screen shows."""
+UNCUT = 10_000
+"""Columns where there is no screen, so that a file or a pipe has every line whole."""
 
 
 def command(
@@ -118,6 +121,7 @@ def _line(candidate: Candidate, suggester: Suggester | None) -> Line:
 def _show(lines: Sequence[Line]) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
     for name in ("term", "count", "known", "suggested", "in context"):
@@ -125,5 +129,7 @@ def _show(lines: Sequence[Line]) -> None:
     for line in lines:
         before, _, after = line.context.partition(line.source)
         near = f"{before[-NEAR:]}{line.source}{after[:NEAR]}"
-        table.add_row(line.source, str(line.count), line.known, line.suggested, near)
-    Console().print(table)
+        cells = (line.source, str(line.count), line.known, line.suggested, near)
+        table.add_row(*map(Text, cells))  # a book's square brackets are no markup of rich
+    watched = sys.stdout.isatty()
+    Console(width=None if watched else UNCUT).print(table)

@@ -24,11 +24,13 @@ from translate.cli.options import (
     Workers,
     XliffVersion,
     load_terms,
+    make_folder,
     models_folder,
     one_of,
     open_memory,
     profile,
     project,
+    shown,
 )
 from translate.errors import GyurError
 
@@ -194,19 +196,19 @@ def finish(
         write_page(task.source.name, reviews, task.page, about)
     record = project().record(task.source)
     if record is not None:
-        record.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(record.parent)
     wanted = [(p, v) for p, v in ((task.table, task.xliff), (record, "2.1")) if p is not None]
     units = pipeline.units(reviews) if wanted else []
     for path, version in wanted:
         form = bilingual.for_path(path, cast("BilingualVersion", version))
         form.write_units(units, path, task.source.name)
-    shown = {
+    written = {
         "input": task.source,
         "output": task.output,
         "review": task.page,
         "bilingual": task.table,
     }
-    return {**{name: str(path) for name, path in shown.items() if path}, **figures}
+    return {**{name: str(path) for name, path in written.items() if path}, **figures}
 
 
 def summarise(report: dict[str, object]) -> None:
@@ -230,4 +232,4 @@ def summarise(report: dict[str, object]) -> None:
     if "review" in report:
         typer.echo(f"  look at them in {report['review']}")
     if "bilingual" in report:
-        typer.echo(f"  when corrected: gyur accept {report['bilingual']}")
+        typer.echo(f"  when corrected: gyur accept {shown(report['bilingual'])}")

@@ -86,8 +86,8 @@ def _line(line: str, source: str) -> str:
 
 
 def _is_lead(words: str, source: str) -> bool:
-    """A label of the source's own (a Latin name) is no lead-in; nor is a bare number."""
-    if not _LETTER.search(words):
+    """A label of the source's own (a Latin name, 问 left as it is) is none; nor a bare number."""
+    if not _LETTER.search(words) or source.startswith((f"{words}：", f"{words}:")):
         return False
     return _HAN.search(words) is not None or _folded(words) not in _folded(source)
 

@@ -41,6 +41,9 @@ _RELATIVES = {
     ".wps": "Save it as .docx in WPS",
     ".odt": "Save it as .docx in LibreOffice",
     ".rtf": "Save it as .docx in Word, WPS or LibreOffice",
+    ".xls": "Save it as .xlsx in Excel, WPS or LibreOffice",
+    ".et": "Save it as .xlsx in WPS",
+    ".ods": "Save it as .xlsx in LibreOffice",
 }
 
 

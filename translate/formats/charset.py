@@ -131,12 +131,22 @@ def _binary(path: Path) -> InputError:
 def _unknown(data: bytes, offset: int, path: Path) -> InputError:
     if _binary_bytes(data):
         return _binary(path)
-    line = data.count(b"\n", 0, offset) + 1
+    line = data.count(b"\n", 0, max(offset, _end_of_gb18030(data))) + 1
     return InputError(
         "the text is not in UTF-8, UTF-16 or GB18030, or it is damaged here",
         where=f"{path}:{line}",
         remedy="Open it in an editor, check the text and save it as UTF-8.",
     )
+
+
+def _end_of_gb18030(data: bytes) -> int:
+    """Where bytes that begin as ordinary text in GB18030 are damaged; 0 for others."""
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("gb18030")
+        return error.start if _plausibility(before) >= _PLAUSIBLE else 0
+    return 0
 
 
 def _binary_bytes(data: bytes) -> bool:

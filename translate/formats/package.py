@@ -70,7 +70,7 @@ class Package:
 
     def part(self, name: str) -> bytes:
         """The bytes of a part that ``has`` knows."""
-        with zipfile.ZipFile(BytesIO(self.data)) as archive:
+        with _archive(self.data) as archive:
             return archive.read(self.names[name.lower()])
 
     def parse(self, name: str) -> _Element:
@@ -110,7 +110,7 @@ class Package:
 
     def write(self, file: BinaryIO, changed: Mapping[str, bytes]) -> None:
         """The same parts in the same order, those in ``changed`` with new content."""
-        with zipfile.ZipFile(BytesIO(self.data)) as old, zipfile.ZipFile(file, "w") as new:
+        with _archive(self.data) as old, zipfile.ZipFile(file, "w") as new:
             for info in old.infolist():
                 copy = zipfile.ZipInfo(info.filename, info.date_time)
                 copy.compress_type = info.compress_type
@@ -131,7 +131,7 @@ def open_package(path: Path) -> Package:
     if not data.startswith(b"PK"):
         raise _not_a_package(data, path)
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
+        with _archive(data) as archive:
             entries = archive.infolist()
             _check_entries(entries, path)
             for info in entries:
@@ -141,6 +141,17 @@ def open_package(path: Path) -> Package:
     except _DAMAGE as error:
         raise damaged(path, f"the file is damaged or cut short ({_short(str(error))})") from error
     return Package(path, data, {info.filename.lower(): info.filename for info in entries})
+
+
+def _archive(data: bytes) -> zipfile.ZipFile:
+    """The archive; its names are read as UTF-8 if they are that, flagged so or not.
+
+    Many programs leave out the flag (bit 11 of APPNOTE 4.4.4), and books must be in UTF-8.
+    """
+    try:
+        return zipfile.ZipFile(BytesIO(data), metadata_encoding="utf-8")
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(BytesIO(data))
 
 
 def damaged(path: Path, message: str) -> InputError:

@@ -29,6 +29,7 @@ CHECKS = {
     "chinese": "残留汉字",
     "consistency": "一致",
     "copied": "未翻译",
+    "joined": "断行",
     "length": "长度",
     "negation": "否定",
     "numbers": "数字",

@@ -43,6 +43,7 @@ _WRITTEN = {
     State.FINAL: "final",
 }
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def languages(file: _Element) -> tuple[str, str]:
@@ -66,6 +67,8 @@ def put(pair: Pair, translation: Translation) -> None:
     if target is not None:
         target.set("state", DRAFT)
         target.attrib.pop("state-qualifier", "")  # said what the old target was
+    if unit.get("approved"):
+        unit.set("approved", "no")
     cat_tools.note_draft(unit, pair.source.get("mid", ""))
     file = next(unit.iterancestors(named(unit, "file")))
     if not file.get("target-language"):
@@ -83,6 +86,7 @@ def document(units: Sequence[Unit], name: str) -> _Element:
     for item in units:
         unit = _add(body, "trans-unit", id=unused(storable(item.id), seen))
         unit.set("approved", "yes" if item.state is State.FINAL else "no")
+        unit.set(_SPACE, "preserve")
         _add(unit, "source").text = storable(item.source)
         # Without a translation a copy of the source: OmegaT translates what the target holds.
         text = item.target or (item.source if item.state is State.INITIAL else "")
@@ -163,9 +167,14 @@ def _judged(pair: Pair, noted: Record, stated: str) -> Pair:
 
 
 def _draft(unit: _Element, segment: str) -> str:
-    """The proposal of a machine for the segment."""
-    for proposal in children(unit, "alt-trans"):
-        if proposal.get("mid", segment) == segment and _MACHINE.search(proposal.get("origin", "")):
+    """The proposal of a machine for the segment; one for the whole unit is not a part's."""
+    machine = (
+        item for item in children(unit, "alt-trans") if _MACHINE.search(item.get("origin", ""))
+    )
+    for proposal in machine:
+        part = proposal.get("mid")
+        whole = part is None and (not segment or len(_markers(child(unit, "seg-source"))) == 1)
+        if whole or part == segment:
             return text_of(child(proposal, "target"))
     return ""
 

@@ -112,11 +112,13 @@ def _pair(segment: _Element, name: str) -> Pair | None:
 
 
 def _draft(unit: _Element, segment: _Element, *, alone: bool) -> str:
-    """The target of the match that a machine made for the segment."""
+    """The target of the match that a machine made for the segment, before it was cut in parts."""
     names = {item.get("id") for item in segment.iter()}
+    source = text_of(child(segment, "source"))
     for match in children(child(unit, "matches"), "match"):
-        ours = match.get("type") == "mt" or match.get("origin") == _OURS
-        if ours and (alone or match.get("ref", "").removeprefix("#") in names):
+        machine = match.get("type") == "mt" or match.get("origin") == _OURS
+        refers = match.get("ref", "").removeprefix("#") in names
+        if machine and (alone or (refers and text_of(child(match, "source")) == source)):
             return text_of(child(match, "target"))
     return ""
 

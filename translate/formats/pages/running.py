@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from translate.formats.pages.lines import Line
+from translate.formats.pages.lines import MARKER, Line
 
 PAGES = 3
 """On so many pages a line must stand to be a running one, or on both of two."""
@@ -28,6 +28,9 @@ _LONGEST = 45
 _NOTE = re.compile(r"[\u2460-\u2473\u2776-\u277f*＊†‡※]|[\[［〔【]\d{1,3}[\]］〕】]")
 """Begins a footnote: ①同上，第5页 may stand at the foot of page after page."""
 _DIGITS = re.compile(r"[\d０-９〇零一二三四五六七八九十百]|(?<![A-Za-z])[ivxlcIVXLC]+(?![A-Za-z])")
+_ARABIC = re.compile(r"\d{1,9}")
+_COUNTS = re.compile(r"(?:[附图表]|[附案实][件录例]|专题|单元|活动)\Z")
+"""Stands before the number of an annex or a case, which is no page's."""
 _LOOSE = re.compile(r"[\s·•.,，。|/／—–_~～()（）-]+")
 _FOLIO = re.compile(r"第?页?(?:[共/]第?页?)?|page(?:of)?|P", re.IGNORECASE)
 
@@ -60,16 +63,32 @@ class _Candidate:
         return _wording(self.part.text)
 
 
+class _Slots:
+    """The places of lines, by their distance from the edge and their size."""
+
+    def __init__(self, items: Iterable[_Candidate]) -> None:
+        self._sheets: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for item in items:
+            self._sheets[round(item.depth), round(item.part.size)].add(item.sheet)
+
+    def sheets(self, item: _Candidate) -> set[int]:
+        """Those with a line where this one stands."""
+        depth, size = round(item.depth), round(item.part.size)
+        near = (self._sheets.get((depth + by, size), set()) for by in (-1, 0, 1))
+        return set().union(*near)
+
+
 def without_running_lines(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The sheets less their running heads, feet and page numbers."""
     found = [item for at, sheet in enumerate(sheets) for item in _candidates(at, sheet)]
     needed = min(PAGES, max(len(sheets), 2))
     repeated = [item for group in _repetitions(found, needed) for item in group]
-    slots = {(round(item.depth), round(item.part.size)) for item in repeated}
+    running, every = _Slots(repeated), _Slots(found)
     gone = {(item.sheet, id(item.part)) for item in repeated}
     for item in found:
-        # A head that changes with the chapter stands where the others do.
-        beside = any((round(item.depth) + by, round(item.part.size)) in slots for by in (-1, 0, 1))
+        # A head that changes with the chapter stands where the others do, but where most pages
+        # have other lines these are the first or last of the text.
+        beside = 2 * len(running.sheets(item)) > len(every.sheets(item))
         if beside or _is_lone_number(item, sheets[item.sheet]):
             gone.add((item.sheet, id(item.part)))
     usual = _usual_aside(sheets)
@@ -100,14 +119,12 @@ def _candidates(at: int, sheet: Sheet) -> Iterator[_Candidate]:
 
 
 def _repetitions(found: Iterable[_Candidate], needed: int) -> Iterator[list[_Candidate]]:
-    """Groups of one wording at one place on so many pages."""
+    """Groups that share a text at one place on so many pages."""
     alike: dict[tuple[str, bool], list[_Candidate]] = defaultdict(list)
     for item in found:
-        wording = item.wording
-        if len(item.part.text) > _LONGEST or _NOTE.match(item.part.text):
-            continue
-        if wording or _DIGITS.search(item.part.text):
-            alike[wording, item.depth > 0].append(item)
+        if len(item.part.text) <= _LONGEST and not _NOTE.match(item.part.text):
+            for shared in _shared_texts(item):
+                alike[shared, item.depth > 0].append(item)
     for items in alike.values():
         items.sort(key=lambda item: item.depth)
         groups: list[list[_Candidate]] = [[]]
@@ -116,6 +133,28 @@ def _repetitions(found: Iterable[_Candidate], needed: int) -> Iterator[list[_Can
                 groups.append([])
             groups[-1].append(item)
         yield from (group for group in groups if len({item.sheet for item in group}) >= needed)
+
+
+def _shared_texts(item: _Candidate) -> Iterator[str]:
+    """What the line has in common with its like: all of it, or all but the page's number.
+
+    附件1, 附件2 and 附件3 at the head of three pages are no running head, nor are 1., 3. and 5.
+    """
+    text = item.part.text
+    if MARKER.fullmatch(text) and text[0] != "第":  # the number or bullet of an item of the text
+        return
+    numbers = list(_ARABIC.finditer(text))
+    if item.wording:
+        yield _LOOSE.sub("", text)
+    elif not numbers and _DIGITS.search(text):
+        yield ""  # in Roman or Chinese numerals
+    for number in numbers[:1] + numbers[1:][-1:]:
+        before = _LOOSE.sub("", text[: number.start()])
+        after = _LOOSE.sub("", text[number.end() :])
+        if _COUNTS.search(before) or (before.endswith("第") and not after.startswith("页")):
+            continue
+        for pages in (1, 2):  # on a sheet
+            yield f"{before} {int(number[0]) - pages * item.sheet} of {pages} {after}"
 
 
 def _wording(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import groupby, pairwise
 
+from glossary.chinese import has_han
 from translate.document import Mark, Translation
 from translate.formats.spans import Run, dominant, storable, styled
 
@@ -21,6 +22,7 @@ _SPEAKER = re.compile(r"\s*[-–—‐－]")
 """How each line begins where several speak."""
 _TIGHT = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff65\U00020000-\U000323af]")
 """Chinese characters and marks, which stand without a space."""
+_LATIN = re.compile(r"[A-Za-z][.?!]|[A-Za-z],? [A-Za-z]")
 _LOST = re.compile(r"\n(?=\s*\n)|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Empty lines, control characters, other ends of lines, and halves of surrogate pairs."""
 DEEPEST = 16
@@ -139,11 +141,15 @@ def _closed(stack: Stack, name: str) -> Stack:
 def _join_lines(characters: list[str]) -> list[int]:
     """Empty or replace the line ends among ``characters``, unless several speak.
 
-    Returns where each offset of the old text is in the new one.
+    One between two languages, as bilingual subtitles have them, stays. Returns where each offset of
+    the old text is in the new one.
     """
     lines = "".join(characters).split("\n")
     if not (len(lines) > 1 and all(map(_SPEAKER.match, lines[1:]))):
-        for at in [n for n, character in enumerate(characters) if character == "\n"]:
+        ends = [n for n, character in enumerate(characters) if character == "\n"]
+        for at, (line, following) in zip(ends, pairwise(lines), strict=True):
+            if _is_foreign(line) != _is_foreign(following):
+                continue
             beside = "".join(characters[max(0, at - 1) : at + 2])
             tight = _TIGHT.search(beside) or " " in beside or len(beside) < 3
             characters[at] = "" if tight else " "
@@ -151,6 +157,11 @@ def _join_lines(characters: list[str]) -> list[int]:
     for character in characters:
         places.append(places[-1] + len(character))
     return places
+
+
+def _is_foreign(line: str) -> bool:
+    """Whether this is a sentence in Latin letters, not a name or a word in a Chinese one."""
+    return not has_han(line) and _LATIN.search(line) is not None
 
 
 def _runs(owners: Iterable[str]) -> Iterator[Run]:

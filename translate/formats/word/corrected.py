@@ -1,6 +1,6 @@
 """Tables of Chinese and Tibetan that a person gave back: which row is which unit, and its text.
 
-Rows may be gone or in another order, cells split or merged, columns added at the end. A row that
+Rows may be gone or in another order, cells split or merged, columns added or moved. A row that
 gyur wrote holds its unit's id and draft as hidden text; another one is known by its row number.
 """
 
@@ -36,6 +36,13 @@ class _Columns:
     target: int
     tick: int | None = None
     number: int | None = None
+    """Of the rows' numbers and hidden text; None in a table that gyur did not write."""
+
+    @property
+    def remarks(self) -> list[int]:
+        """The columns that a person added to a table that gyur wrote."""
+        known = (self.number, self.source, self.target, self.tick)
+        return [n for n in range(len(self.starts)) if self.number is not None and n not in known]
 
 
 @dataclass(slots=True)
@@ -50,7 +57,8 @@ class _Line:
 def hold(unit: Unit) -> str:
     """What a row holds hidden: id and draft; a target of unknown draft counts as the draft."""
     draft = unit.draft or unit.target
-    return json.dumps({"gyur": unit.id, "draft": draft}, ensure_ascii=False)
+    # In ASCII: where Word shows hidden text, replacing a word throughout would change drafts too.
+    return json.dumps({"gyur": unit.id, "draft": draft})
 
 
 def read_units(found: Sequence[Sequence[Row]], notes: Mapping[str, str], where: str) -> list[Unit]:
@@ -61,7 +69,7 @@ def read_units(found: Sequence[Sequence[Row]], notes: Mapping[str, str], where: 
     ``where`` in front of the row, where it cannot be told which text is which unit's.
     """
     own = [table for table in found if any(_HELD.search(row.everything) for row in table)]
-    chosen = [(table, _own_columns(table)) for table in own]
+    chosen = [(table, _own_columns(table, where)) for table in own]
     if not own:
         foreign = [(table, _foreign_columns(table)) for table in found]
         chosen = [(table, columns) for table, columns in foreign if columns is not None]
@@ -75,7 +83,8 @@ def read_units(found: Sequence[Sequence[Row]], notes: Mapping[str, str], where: 
     return _once(units)
 
 
-def _own_columns(table: Sequence[Row]) -> _Columns:
+def _own_columns(table: Sequence[Row], where: str) -> _Columns:
+    """Columns by their headings; where those are gone, by their order. Raises InputError."""
     starts = _starts(table, len(HEADINGS))
     holders = (
         bisect_right(starts, cell.start) - 1
@@ -84,12 +93,36 @@ def _own_columns(table: Sequence[Row]) -> _Columns:
         if _HELD.search(cell.everything)
     )
     number = max(Counter(holders).most_common(1)[0][0], 0)
-    tick = number + 3
-    return _Columns(starts, number + 1, number + 2, tick if tick < len(starts) else None, number)
+    headed = _headed(table, starts)
+    if not headed and len(starts) - number < len(HEADINGS):
+        raise InputError(
+            f"the table has lost its column of Chinese or of Tibetan, or '{HEADINGS[1]}' and "
+            f"'{HEADINGS[2]}' above them",
+            where=where,
+            remedy="Correct the file that was sent out, and leave it these columns.",
+        )
+    source, target = headed.get(HEADINGS[1], number + 1), headed.get(HEADINGS[2], number + 2)
+    tick = headed.get(HEADINGS[3], target + 1)
+    is_there = tick < len(starts) and tick not in (number, source)
+    return _Columns(starts, source, target, tick if is_there else None, number)
+
+
+def _headed(table: Sequence[Row], starts: Sequence[int]) -> dict[str, int]:
+    """Columns by what stands above them in the row of gyur's headings; empty if that is gone."""
+    for row in table:
+        found = {
+            "".join(cell.texts): max(bisect_right(starts, cell.start) - 1, 0) for cell in row.cells
+        }
+        if found.keys() >= {HEADINGS[1], HEADINGS[2]}:
+            return found
+    return {}
 
 
 def _foreign_columns(table: Sequence[Row]) -> _Columns | None:
-    """Columns of which most cells are Chinese and Tibetan; None where there are no such two."""
+    """Columns of which most cells are Chinese and Tibetan; None where there are no such two.
+
+    A table of gyur's whose hidden text a program has dropped still has its column of ticks.
+    """
     starts = _starts(table, 2)
     chinese, tibetan, filled = Counter[int](), Counter[int](), Counter[int]()
     for row in table:
@@ -102,7 +135,8 @@ def _foreign_columns(table: Sequence[Row]) -> _Columns | None:
     target = next((c for c in sorted(filled) if tibetan[c] * 2 > filled[c]), None)
     if source is None or target is None:
         return None
-    return _Columns(starts, source, target)
+    tick = _headed(table, starts).get(HEADINGS[3])
+    return _Columns(starts, source, target, tick if tick not in (source, target) else None)
 
 
 def _starts(table: Sequence[Row], expected: int) -> tuple[int, ...]:
@@ -118,6 +152,8 @@ def _lines(table: Sequence[Row], columns: _Columns, where: str) -> list[_Line]:
         _Line(f"{where}, row {number} of the table", _texts(row, columns), row)
         for number, row in enumerate(table, 1)
     ]
+    if columns.number is not None:
+        lines = _unsplit(lines, columns.starts[columns.number])
     for column in range(len(columns.starts)):
         for group in _merged(lines, columns.starts[column]):
             _deal(group, column, columns)
@@ -133,6 +169,8 @@ def _texts(row: Row, columns: _Columns) -> list[list[str]]:
         covered = range(first, max(bisect_left(columns.starts, cell.end), first + 1))
         for text in cell.texts:
             texts[_column(text, covered, columns)].append(text)
+        if columns.tick is not None and cell.has_sign and [*covered] == [columns.tick]:
+            texts[columns.tick].append(HEADINGS[3])
     everything = row.everything
     return [*texts, [everything[found.start() :] for found in _HELD.finditer(everything)]]
 
@@ -146,6 +184,24 @@ def _column(text: str, covered: range, columns: _Columns) -> int:
     else:
         wanted = covered[0] if text.isdecimal() or columns.tick is None else columns.tick
     return wanted if wanted in covered else covered[0]
+
+
+def _unsplit(lines: Sequence[_Line], number: int) -> list[_Line]:
+    """The lines, those of one unit as one: a cell split into several below each other adds rows.
+
+    The first cell of that unit, at ``number`` of the grid, then reaches over all of them.
+    """
+    added: set[int] = set()
+    for first, *others in _merged(lines, number):
+        if sum(len(line.texts[-1]) for line in (first, *others)) != 1:
+            continue  # rows of several units, merged
+        for line in others:
+            for texts, more in zip(first.texts, line.texts, strict=True):
+                texts += more
+            comments = (*first.row.comments, *line.row.comments)
+            first.row = replace(first.row, comments=comments)
+            added.add(id(line))
+    return [line for line in lines if id(line) not in added]
 
 
 def _merged(lines: Sequence[_Line], start: int) -> Iterator[list[_Line]]:
@@ -183,11 +239,17 @@ def _unit(line: _Line, columns: _Columns, notes: Mapping[str, str], number: str)
     texts, held = line.texts, line.texts[-1]
     source = _joined(texts[columns.source])
     target = _joined(texts[columns.target])
-    remarks = texts[columns.tick + 1 : -1] if columns.tick is not None else []
     told = [notes[key] for key in line.row.comments if key in notes]
-    told += [_joined(remark) for remark in remarks if remark]
+    told += [_joined(texts[column]) for column in columns.remarks if texts[column]]
     ticked = columns.tick is not None and bool(texts[columns.tick])
     unit = Unit(number, source, target, State.TRANSLATED, notes=tuple(told))
+    if columns.number is not None and not source and has_tibetan(target):
+        raise InputError(
+            "there is Tibetan in this row, and no Chinese",
+            where=line.place,
+            remedy="Move the text into the row of the Chinese that it translates, write the "
+            "Chinese beside it, or take the row out.",
+        )
     if held:
         unit = _with_draft(unit, *_unpacked(held, line.place))
     elif line.row.heading or not (has_han(source) and has_tibetan(target)):

@@ -14,6 +14,7 @@ from translate.document import Block, Document, Kind, Translations
 from translate.errors import InputError
 from translate.formats.files import foreign, replacing
 from translate.formats.package import Package, open_package
+from translate.formats.word import drop_caps
 from translate.formats.word.fields import mark_contents_stale
 from translate.formats.word.layout import lay
 from translate.formats.word.new_docx import serialised
@@ -66,6 +67,7 @@ class Docx:
 
     Tracked changes are accepted unless ``tracked`` says otherwise: in a part that holds a
     translated block all are carried out, so that none is left half; other parts keep theirs.
+    There drop caps become letters of the text again as well.
     """
 
     extensions: frozenset[str] = frozenset({".docx"})
@@ -130,7 +132,7 @@ def _changed(package: Package, translations: Translations) -> dict[str, bytes]:
 
 
 def _parts(package: Package) -> Iterator[_Part]:
-    """Every part with text, its tracked changes accepted."""
+    """Every part with text, its tracked changes accepted and its drop caps in their words."""
     main = main_part(package)
     styles = related_part(package, main, "styles")
     sheet = StyleSheet(None if styles is None else styles[1])
@@ -139,6 +141,7 @@ def _parts(package: Package) -> Iterator[_Part]:
         if name == main:
             check_document(root, package)
         accept(root)
+        drop_caps.join(root)
         yield _Part(name, label, root, entries(root, sheet, _CONTEXTS.get(kind)))
 
 

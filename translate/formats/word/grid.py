@@ -9,10 +9,12 @@ from lxml.etree import _Element
 
 from translate.formats.word.fields import Field, find_fields
 from translate.formats.word.paragraph import Reader
-from translate.formats.word.wordml import is_on, value, w
+from translate.formats.word.wordml import ALTERNATE, is_on, value, w
 
 _AROUND = frozenset({w("sdt"), w("sdtContent"), w("customXml")})
 """What may stand between a table and its rows, or a row and its cells."""
+_SIGNS = (w("sym"), w("drawing"), w("pict"), ALTERNATE)
+"""What shows without being text: Wingdings ticks (Insert > Symbol), pictures, a pen's strokes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Cell:
     """What a reader sees, a paragraph each, without blank ones and space at either end."""
     everything: str
     """Hidden text too."""
+    has_sign: bool
+    """Whether a symbol or a picture stands in it."""
     continues: bool
     """Merged with the cell above, which has its text."""
 
@@ -75,6 +79,7 @@ def _cell(cell: _Element, start: int, fields: Mapping[_Element, Field]) -> Cell:
         start + max(_number(properties, "gridSpan", 1), 1),
         tuple(text for text in texts if text),
         "".join(item.text or "" for item in cell.iter(w("t"))),
+        next(cell.iter(*_SIGNS), None) is not None,
         merged is not None and merged.get(w("val"), "continue") == "continue",
     )
 

@@ -34,12 +34,17 @@ _ORDER = {
 """The order of CT_RPr's children, which Word insists on; extensions follow, then rPrChange."""
 _TWINS = (("b", "bCs"), ("i", "iCs"), ("sz", "szCs"))
 _THEMED = ("asciiTheme", "hAnsiTheme", "cstheme")
+_SQUEEZING = ("fitText", "eastAsianLayout")
+"""Chinese typesetting: text forced into a given width, two lines in one, letters laid on a side."""
 
 
 def tibetan(properties: _Element | None) -> _Element:
     """A copy of ``w:rPr`` under which Tibetan looks as Chinese does under the original."""
     copy = etree.Element(w("rPr")) if properties is None else deepcopy(properties)
     copy.tail = None
+    for item in copy.findall("*"):
+        if item.tag in map(w, _SQUEEZING):
+            copy.remove(item)
     fonts = _child(copy, "rFonts")
     for name in ("ascii", "hAnsi", "cs"):
         fonts.set(w(name), FONT)

@@ -92,7 +92,7 @@ def _take(item: _Element) -> None:
         _drop(item)
         paragraph = owner.getparent()
         if paragraph is not None:
-            _run_on(paragraph)
+            run_on(paragraph)
     elif holder.tag == w("trPr"):
         _drop_with_holder(owner, w("tr"))
     elif item.tag == w("cellDel"):
@@ -110,7 +110,7 @@ def _keep(item: _Element) -> None:
     _drop(item)
 
 
-def _run_on(paragraph: _Element) -> None:
+def run_on(paragraph: _Element) -> None:
     """Join a paragraph whose mark is gone to the next, which keeps its own properties."""
     following = paragraph.getnext()
     while following is not None and following.tag in _ANCHORS:
