@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -79,7 +79,7 @@ def from_documents(source: Document, target: Document) -> list[Accepted]:
     """
     texts = {block.id: block.text.strip() for block in target.blocks}
     segments = segment(source)
-    _check_shape(source, target, segments)
+    _check_shape(source, target, unanswered(source, target, segments))
     sources = ["", *(item.source for item in segments), ""]
     shares = Counter(piece.block for item in segments for piece in item.pieces)
     pairs = []
@@ -92,20 +92,49 @@ def from_documents(source: Document, target: Document) -> list[Accepted]:
     return pairs
 
 
-def _check_shape(source: Document, target: Document, segments: Sequence[Segment]) -> None:
-    """Whether blocks answer each other; a missing one shifts all that are counted after it.
+def unanswered(source: Document, target: Document, segments: Sequence[Segment]) -> list[str]:
+    """Ids of the blocks that only one of the two documents has, in their order.
 
-    Missing in the target may be the lines of a joined sentence after its first, and what is read
-    only where it is Chinese, as a page's attributes: then no block is numbered as they are.
+    ``segments`` are those of the source: of a sentence that line breaks cut, only the line where
+    it begins has a counterpart.
     """
     joined = {piece.block for item in segments for piece in item.pieces[1:]}
     there, wanted = ({block.id for block in document.blocks} for document in (target, source))
-    series = {_DIGITS.sub("", name) for name in there}
-    missing = {name for name in wanted - there - joined if _DIGITS.sub("", name) in series}
-    odd = missing | (there - wanted)
+    alone = [*_alone(source, there), *_alone(target, wanted)]
+    alone.sort(key=lambda found: found[0])
+    return [name for _, name in alone if name not in joined]
+
+
+def parting(source: Document, target: Document, alone: Sequence[str]) -> str:
+    """How many blocks each document has and where they part, in words; ``alone`` is not empty."""
+    in_source = any(block.id == alone[0] for block in source.blocks)
+    return (
+        f"the source has {len(source.blocks)} paragraphs or lines, the translation "
+        f"{len(target.blocks)}; the first without counterpart is {alone[0]} of the "
+        f"{'source' if in_source else 'translation'}"
+    )
+
+
+def _alone(document: Document, others: Container[str]) -> Iterator[tuple[int, str]]:
+    """Blocks that are not among the others, each with how many that are stand before it."""
+    shared = 0
+    for block in document.blocks:
+        if block.id in others:
+            shared += 1
+        else:
+            yield shared, block.id
+
+
+def _check_shape(source: Document, target: Document, alone: Sequence[str]) -> None:
+    """Whether blocks answer each other; a missing one shifts all that are counted after it.
+
+    What the target lacks as a whole, as all the attributes of a page, shifts nothing.
+    """
+    series = {_DIGITS.sub("", block.id) for block in target.blocks}
+    odd = [name for name in alone if _DIGITS.sub("", name) in series]
     if odd:
         raise InputError(
-            f"{len(odd)} paragraphs or lines have no counterpart, {min(odd)} among them",
+            parting(source, target, odd),
             where=f"{source.name}, {target.name}",
             remedy="Make the translation's paragraphs answer the source's one by one",
         )

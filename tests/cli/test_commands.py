@@ -60,6 +60,24 @@ def test_strict_tells_findings_by_the_exit_code(gyur: Run, book: Path) -> None:
     assert checked.returncode == 1 and "chinese" in checked.stdout
 
 
+def test_check_says_where_two_documents_part(gyur: Run, book: Path, tmp_path: Path) -> None:
+    gyur("translate", "读本.txt", "-e", "scripted")
+    path = tmp_path / "读本.bo.txt"
+    same = gyur("check", "读本.txt", "读本.bo.txt", "--strict")
+    assert same.returncode == 0 and same.stderr == "", same.stdout
+    lines = path.read_text(encoding="utf-8").splitlines()
+    longer = "\n".join([*lines[:3], lines[2], lines[3]])
+    path.write_text(longer, encoding="utf-8", newline="\n")
+    parted = gyur("check", "读本.txt", "读本.bo.txt", "--json", "--strict")
+    assert parted.returncode == 1 and json.loads(parted.stdout)["findings"]
+    assert len(parted.stderr.splitlines()) == 1
+    assert parted.stderr.startswith("warning: 读本.txt, 读本.bo.txt: the source has 3 ")
+    assert "the translation 4; the first without counterpart is L5 of the tr" in parted.stderr
+    path.write_text("\n\n\n\n\n" + longer, encoding="utf-8", newline="\n")
+    refused = gyur("check", "读本.txt", "读本.bo.txt")
+    assert refused.returncode == 2 and "is L1 of the source. " in refused.stderr
+
+
 def test_several_inputs_go_to_a_folder(gyur: Run, book: Path, tmp_path: Path) -> None:
     (tmp_path / "乙.txt").write_text("检察院。", encoding="utf-8")
     (tmp_path / "out").mkdir()
@@ -207,9 +225,10 @@ def test_a_wrong_option_gives_one_clear_error(
     assert book.read_text(encoding="utf-8") == LINES
 
 
-def test_a_missing_input_is_named(gyur: Run) -> None:
-    done = gyur("translate", "没有.txt", "-e", "scripted")
-    assert done.returncode == 2 and "没有.txt" in done.stderr and "Traceback" not in done.stderr
+@pytest.mark.parametrize("name", ["没有.txt", "没有的 文件夹"])
+def test_a_missing_input_is_named(gyur: Run, name: str) -> None:
+    done = gyur("translate", name, "-e", "scripted")
+    assert done.returncode == 2 and done.stderr.startswith(f"error: {name}: there is no such file")
 
 
 def test_import_shows_every_conflict_and_takes_nothing(gyur: Run, tmp_path: Path) -> None:
@@ -274,3 +293,63 @@ def test_an_interrupt_says_how_to_go_on(tmp_path: Path) -> None:
     )
     assert done.returncode == 130 and "Traceback" not in done.stderr
     assert "Run the same command again to go on" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("init", "读本.txt"),
+        ("init", "读本.txt/下"),
+        ("memory", "import", "读本.tmx", "-m", "读本.txt/m.db"),
+        ("glossary", "add", "学校", "སློབ་ཁང", "-f", "读本.txt/g.db"),
+        ("evaluate", "t.tsv", "-e", "scripted", "--drafts", "no/drafts.txt"),
+        ("translate", "读本.txt", "-e", "scripted", "-m", "没有.db"),
+        ("memory", "search", "学校", "-m", "没有.db"),
+        ("memory", "export", "记忆.xlsx"),
+    ],
+)
+def test_a_place_that_cannot_be_gives_one_clear_error(
+    gyur: Run, book: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "t.tsv").write_text("学校\tསློབ་གྲྭ\n", encoding="utf-8", newline="\n")
+    done = gyur(*words)
+    assert done.returncode == 2, done.stdout
+    assert done.stderr.startswith("error: ") and len(done.stderr.strip().splitlines()) == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["t.tsv", "读本.txt"]
+
+
+def test_a_record_that_cannot_be_kept_is_told(gyur: Run, book: Path, tmp_path: Path) -> None:
+    assert gyur("init").returncode == 0
+    (tmp_path / ".gyur").touch()
+    done = gyur("translate", "读本.txt", "-e", "scripted")
+    assert done.returncode == 2 and "Traceback" not in done.stderr and ".gyur" in done.stderr
+
+
+def test_a_list_of_terms_in_a_pipe_is_whole(gyur: Run, book: Path) -> None:
+    term = "人民检察院未成年人检察工作办公室"
+    book.write_text(f"[/{term}[red]{term}[/附]{term}\n", encoding="utf-8", newline="\n")
+    done = gyur("terms", "读本.txt", "--known", "--least", "1")
+    assert done.returncode == 0, done.stderr
+    assert "[/人民检察院" in done.stdout and "…" not in done.stdout
+
+
+@pytest.mark.parametrize("name", ["consistency", "joined", "adapted", "syllables"])
+def test_whatever_check_is_documented_can_be_off(gyur: Run, book: Path, name: str) -> None:
+    settings = book.with_name("gyur.toml")
+    settings.write_text(f'[checks]\noff = ["{name}"]\n', encoding="utf-8")
+    cut = "学校签订了共建合作协议，从共建共享平台、交流数据、明确分工的\n工作机制入手，提高质效。\n"
+    book.write_text(cut, encoding="utf-8", newline="\n")
+    done = gyur("translate", "读本.txt", "-e", "scripted", "--json")
+    assert done.returncode == 0, done.stderr
+    assert ("joined" in json.loads(done.stdout)["findings"]) == (name != "joined")
+
+
+def test_a_check_that_there_is_not_is_told_with_its_place(gyur: Run, book: Path) -> None:
+    book.with_name("gyur.toml").write_text('[checks]\noff = ["sylables"]\n', encoding="utf-8")
+    done = gyur("translate", "读本.txt", "-e", "scripted")
+    assert done.returncode == 2 and "gyur.toml" in done.stderr and "'sylables'" in done.stderr
+
+
+def test_a_command_to_type_has_its_paths_in_quotes(gyur: Run, book: Path) -> None:
+    done = gyur("translate", "读本.txt", "-e", "scripted", "-b", "双 语.docx")
+    assert 'gyur accept "双 语.docx"' in done.stdout

@@ -124,3 +124,19 @@ def test_a_broken_document_is_told_at_the_end(gyur: Run, shelf: Path, tmp_path: 
 def test_workers_need_a_runner_that_has_them(gyur: Run, shelf: Path, options: tuple[str]) -> None:
     done = gyur("translate", "书", "-e", "scripted", *options)
     assert done.returncode == 2 and "--runner ray" in done.stderr
+
+
+def test_a_file_beside_a_folder_goes_into_the_new_folder_too(shelf: Path, tmp_path: Path) -> None:
+    single, out = write(tmp_path / "甲.txt"), tmp_path / "新"
+    tasks = plan([shelf, single], out, None, None)
+    assert [task.output for task in tasks] == [
+        out / "甲.bo.txt",
+        out / "一.bo.txt",
+        out / "下" / "二.bo.MD",
+    ]
+
+
+def test_a_page_in_a_folders_place_is_told_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "页").mkdir()
+    with pytest.raises(OutputError, match="this is a folder"):
+        plan([write(tmp_path / "甲.txt")], None, tmp_path / "页", None)

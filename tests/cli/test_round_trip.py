@@ -114,6 +114,8 @@ def test_nothing_is_accepted_by_a_dry_run_or_without_a_mark(book: Path) -> None:
     assert (told["accepted"], told["open"]) == (0, 5)
     (told,) = _gyur(book, "accept", "表.docx", "--whole", "--dry-run")["files"]
     assert told["accepted"] == 5
+    _gyur(book, "accept", "表.docx", "--whole", "--dry-run", "--terms", "术语.xlsx")
+    assert not (book / "术语.xlsx").exists()
     assert _gyur(book, "memory", "stats")["units"] == 0
 
 

@@ -6,7 +6,14 @@ import pytest
 
 from glossary.matcher import Matcher
 from glossary.term import Target, Term, Use
-from translate.acceptance import Proposal, from_documents, from_units, progress
+from translate.acceptance import (
+    Proposal,
+    from_documents,
+    from_units,
+    parting,
+    progress,
+    unanswered,
+)
 from translate.document import Block, Document, State, Unit
 from translate.errors import InputError
 
@@ -91,14 +98,27 @@ def test_progress_counts_what_is_accepted_and_what_is_open() -> None:
 def test_translations_of_another_shape_are_refused() -> None:
     source = Document("a.txt", "txt", (Block("1", "总则"), Block("2", SOURCE)))
     longer = Document("b.txt", "txt", tuple(Block(str(n), DRAFT) for n in (1, 2, 3)))
-    with pytest.raises(InputError, match=r"1 paragraphs or lines .* 3 among them") as caught:
+    with pytest.raises(InputError, match=r"source has 2 .* 3; .* is 3 of the tr") as caught:
         from_documents(source, longer)
     assert caught.value.where == "a.txt, b.txt" and caught.value.remedy
-    with pytest.raises(InputError, match="no counterpart"):
+    with pytest.raises(InputError, match="is 3 of the source"):
         from_documents(longer, source)
 
 
-def test_what_is_read_only_where_it_is_chinese_may_be_missing() -> None:
+def test_documents_part_where_the_first_block_stands_alone() -> None:
+    source, target = (
+        Document(name, "txt", tuple(Block(f"L{number}", DRAFT) for number in numbers))
+        for name, numbers in (("a", (1, 2, 9, 10, 11)), ("b", (1, 2, 7, 11, 12)))
+    )
+    alone = unanswered(source, target, ())
+    assert alone == ["L9", "L10", "L7", "L12"]
+    assert parting(source, target, alone[2:]) == (
+        "the source has 5 paragraphs or lines, the translation 5; "
+        "the first without counterpart is L7 of the translation"
+    )
+
+
+def test_what_a_translation_lacks_as_a_whole_shifts_nothing() -> None:
     source = Document("a.html", "html", (Block("b1", SOURCE), Block("a1", "标题")))
     target = Document("b.html", "html", (Block("b1", DRAFT),))
     assert [(p.source, p.target) for p in from_documents(source, target)] == [(SOURCE, DRAFT)]

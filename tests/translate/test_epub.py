@@ -163,6 +163,13 @@ def test_only_parts_with_a_translation_change(tmp_path: Path) -> None:
     assert after["OEBPS/toc.ncx"] == expected
 
 
+def test_a_translated_book_has_the_blocks_of_its_source(tmp_path: Path) -> None:
+    document = _read(tmp_path)
+    ids = [block.id for block in document.blocks]
+    Epub().write(document, dict.fromkeys(ids, Translation(LAW)), tmp_path / "out.epub")
+    assert [block.id for block in Epub().read(tmp_path / "out.epub").blocks] == ids
+
+
 def test_a_translated_book_says_that_it_is_tibetan(tmp_path: Path) -> None:
     document = _read(tmp_path)
     after = _written(tmp_path, document, *(block.id for block in document.blocks))

@@ -180,6 +180,17 @@ def test_what_is_not_translated_keeps_every_byte() -> None:
     assert _written(source, Translation("")) == source.replace("一 &nbsp;<B>二</b>", "", 1)
 
 
+def test_a_translated_page_has_the_blocks_of_its_source() -> None:
+    source = (
+        "<title>宪法宣传</title><meta name=description content=普法><p>一</p>"
+        '<img src="a" alt="图"><p>二<a href="x" title="宪法">法</a>的</p>'
+    )
+    out = _written(source, *[Translation(LAW)] * len(_blocks(source)))
+    assert [block.text for block in _blocks(out)] == [LAW] * 6
+    # A link's title may come to stand before or after the text that the link is in.
+    assert {block.id for block in _blocks(out)} == {block.id for block in _blocks(source)}
+
+
 def test_attributes_within_translated_text() -> None:
     source = '<p>依据<a href="x" title="宪法">法</a><img alt="图">的</p>'
     targets = Translation(TIBETAN, (Mark(0, 9, "s2"),)), Translation(LAW), Translation("པར")

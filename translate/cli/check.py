@@ -64,18 +64,25 @@ def command(
 
 
 def paired(source: Document, target: Document) -> list[Unit]:
-    """Each block of the source with the block of the same id.
+    """Each block of the source with the block of the same id, or with nothing.
 
-    Raises InputError if the two documents do not have the same blocks.
+    Where the two documents do not have the same blocks, says so on standard error. Raises
+    InputError if most of the source's blocks have no counterpart.
     """
+    from translate.acceptance import parting, unanswered
     from translate.document import Unit
+    from translate.segmentation import segment
 
     texts = {block.id: block.text for block in target.blocks}
-    lacking = [block.id for block in source.blocks if block.id not in texts]
-    if lacking and len(lacking) > len(source.blocks) // 2:
-        raise InputError(
-            f"{target.name} has not the shape of {source.name}: {len(lacking)} of "
-            f"{len(source.blocks)} blocks have no counterpart",
-            remedy="Name the source first and its own translation second",
+    alone = unanswered(source, target, segment(source))
+    if alone:
+        where, told = f"{source.name}, {target.name}", parting(source, target, alone)
+        if sum(name not in texts for name in alone) > len(source.blocks) // 2:
+            remedy = "Name the source first and its own translation, of the same shape, second"
+            raise InputError(told, where=where, remedy=remedy)
+        typer.echo(
+            f"warning: {where}: {told}. "
+            "One added or lost there or before it makes what is found behind it false.",
+            err=True,
         )
     return [Unit(block.id, block.text, texts.get(block.id, "")) for block in source.blocks]

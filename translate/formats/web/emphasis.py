@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
+from itertools import pairwise
 
 from translate.document import Translation
 from translate.formats.spans import Run
@@ -42,6 +43,7 @@ def spelled(flow: Flow, translation: Translation, form: Form, environment: Envir
     """The translation in the markup of ``flow``; lines end in line feeds."""
     text = translation.text.replace("\t", " ")
     moved = laid(flow, replace(translation, text=text), _SPACES)
+    moved = _with_codes_apart(moved)
     spelling = ""
     for change in (_tightened, _with_tags, _without_emphasis, _with_objects_last):
         changed = change(moved)
@@ -136,7 +138,16 @@ def _without_emphasis(flow: Flow) -> Flow:
 
 def _with_objects_last(flow: Flow) -> Flow:
     last = tuple(replace(item, at=len(flow.text)) for item in flow.objects)
-    return replace(_without_emphasis(flow), objects=last)
+    return _with_codes_apart(replace(_without_emphasis(flow), objects=last))
+
+
+def _with_codes_apart(flow: Flow) -> Flow:
+    """Code beside code parted by a space: their backticks would make one of both."""
+    objects = list(flow.objects)
+    for at, (one, two) in enumerate(pairwise(flow.objects)):
+        if one.at == two.at and one.markup.endswith("`") and two.markup.startswith("`"):
+            objects[at : at + 2] = replace(objects[at], spaced=True), replace(two, spaced=True)
+    return replace(flow, objects=tuple(objects))
 
 
 def _with_chains(flow: Flow, change: Callable[[Chain], Chain]) -> Flow:

@@ -52,6 +52,8 @@ class Object:
     at: int
     markup: str
     chain: Chain = ()
+    spaced: bool = False
+    """White space parts it from the text, or the next object, where it begins or ends the flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,12 @@ class Gatherer:
 
     def words(self, text: str, chain: Chain = ()) -> None:
         """Append text; space before the first goes."""
-        for part in _PARTS.findall(text if self._length else text.lstrip()):
+        if not self._length:
+            inner = text.lstrip()
+            if self._objects and inner != text:  # it stays between them and the text
+                inner = ("\n" if "\n" in text[: -len(inner) or None] else " ") + inner
+            text = inner
+        for part in _PARTS.findall(text):
             if part[0] in _SPACE:
                 self._space = (part, chain) if self._space is None else self._space
                 if "\n" in part:
@@ -121,10 +128,11 @@ class Gatherer:
         """What was appended, without white space at its end."""
         text = "".join(self._texts).rstrip()
         runs = [(start, min(end, len(text)), key) for start, end, key in self._runs]
-        objects = list(self._objects)
-        first = next((n for n, item in enumerate(objects) if item.at > len(text)), None)
-        if first is not None:  # the space stays between the text and what comes behind it
-            objects[first] = replace(objects[first], markup=" " + objects[first].markup)
+        objects = []
+        at = len(text)
+        for item in self._objects:  # the space stays between the text and what comes behind it
+            objects.append(replace(item, spaced=item.spaced or item.at > at))
+            at = max(at, item.at)
         return Flow(
             text,
             tuple(run for run in runs if run[0] < run[1]),
@@ -137,8 +145,11 @@ class Gatherer:
             return
         kind, chain = self._space
         self._space = None
-        joins = kind == "\n" and _runs_on(self._last, following)
-        if self._length and self._last != "\n" and not joins:
+        if kind == "\n" and _runs_on(self._last, following):
+            return
+        if not self._length:
+            self._objects[-1] = replace(self._objects[-1], spaced=True)
+        elif self._last != "\n":
             self._append(" ", chain)
 
     def _append(self, text: str, chain: Chain) -> None:
@@ -227,12 +238,11 @@ def written(flow: Flow, escape: Callable[[str], str], line_break: str) -> str:
         while objects and objects[-1].at < end:
             item = objects.pop()
             writer.text(flow.text[at : item.at], flow.chains[key], escape, line_break)
-            writer.append(item.markup, item.chain)
+            writer.object(item, len(flow.text))
             at = item.at
         writer.text(flow.text[at:end], flow.chains[key], escape, line_break)
     while objects:
-        item = objects.pop()
-        writer.append(item.markup, item.chain)
+        writer.object(objects.pop(), len(flow.text))
     return writer.close()
 
 
@@ -241,10 +251,19 @@ class _Writer:
         self._parts: list[str] = []
         self._inside: list[Wrapper] = []
         self._opened: set[Wrapper] = set()
+        self._space = ""
 
     def text(self, text: str, chain: Chain, escape: Callable[[str], str], line_break: str) -> None:
         if text:
             self.append(line_break.join(map(escape, text.split("\n"))), chain)
+
+    def object(self, item: Object, length: int) -> None:
+        """Append an object of a flow of that length, with its space if it begins or ends it."""
+        if item.spaced and 0 < item.at == length:
+            self._space = " "
+        self.append(item.markup, item.chain)
+        if item.spaced and not item.at:
+            self._space = " "
 
     def append(self, markup: str, chain: Chain) -> None:
         """Append to what stands in ``chain``, closing and opening until that is so."""
@@ -254,6 +273,8 @@ class _Writer:
                 break
             shared += 1
         self._close(shared)
+        self._parts.append(self._space)
+        self._space = ""
         for wrapper in chain[shared:]:
             self._parts.append(wrapper.again if wrapper in self._opened else wrapper.opening)
             self._opened.add(wrapper)

@@ -26,9 +26,10 @@ class Html:
     """``.html``, ``.htm``, ``.xhtml``: one block for each stretch of text between block elements.
 
     Also page titles, descriptions and the attributes ``alt``, ``title``, ``placeholder`` and
-    ``aria-label``, where they hold Chinese. Code, preformatted text, scripts, styles, formulas and
-    what is marked ``translate="no"`` or ``notranslate`` stay as they are; the readings of ruby
-    text go with the Chinese they belong to.
+    ``aria-label``, where they hold Chinese, or Tibetan, so that a translation has the blocks of its
+    source. Code, preformatted text, scripts, styles, formulas and what is marked
+    ``translate="no"`` or ``notranslate`` stay as they are; the readings of ruby text go with the
+    Chinese they belong to.
 
     Reads UTF-8, UTF-16, UTF-32, GB18030 and declared Big5; a translated page is written in UTF-8
     and says so.

@@ -14,6 +14,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from glossary.chinese import has_han
+from glossary.tibetan import has_tibetan
 from translate.document import Block, Kind, Translation, Translations
 from translate.errors import UnsafeInputError
 from translate.formats.interchange.languages import is_chinese
@@ -47,6 +48,8 @@ _KINDS = {
 }
 _SHOWN = ("alt", "aria-label", "placeholder", "title")
 """Attributes whose value a reader sees."""
+_LOOKS = frozenset({"class", "style", "clear"})
+"""Attributes that a line break may share with others, as calibre gives a class to each."""
 _BREAKS = re.compile(r"[\t\r\n]")
 
 
@@ -154,6 +157,14 @@ def translated(source: str, path: Path, translations: Translations, prefix: str 
     )
 
 
+def in_either_language(text: str) -> bool:
+    """Whether a title or an attribute is a block: in Chinese, or in Tibetan.
+
+    With Tibetan, the blocks of a translated page are named as those of its source.
+    """
+    return has_han(text) or has_tibetan(text)
+
+
 def in_markup(passage: Passage, translation: Translation) -> str:
     """A translation with the passage's markup."""
     if not passage.line_break:
@@ -244,7 +255,7 @@ class _Scanner:
             return
         self._flush()
         text = unescape(self._source[slice(*token.inner)])
-        if has_han(text):
+        if in_either_language(text):
             gatherer = Gatherer()
             gatherer.words(text)
             passage = Passage(*token.inner, gatherer.flow(), line_break="")
@@ -254,7 +265,7 @@ class _Scanner:
         self._note_attributes(token)
         if token.name in _BLOCKS:
             self._flush()
-        elif token.name == "br" and not token.attributes:
+        elif token.name == "br" and all(item.name in _LOOKS for item in token.attributes):
             self._add(Role.BREAK, token)
         elif token.empty and token.name != "wbr":
             self._add(Role.OBJECT, token)
@@ -304,7 +315,9 @@ class _Scanner:
             shown = ("content",) if (token.get("name") or "").lower() == "description" else ()
             self._note_content_language(token)
         self._page.values += [
-            item for item in token.attributes if item.name in shown and has_han(item.value)
+            item
+            for item in token.attributes
+            if item.name in shown and in_either_language(item.value)
         ]
 
     def _note_content_language(self, token: Token) -> None:

@@ -14,7 +14,13 @@ from glossary.chinese import has_han
 from translate.document import Block, Kind, Translations
 from translate.formats.interchange.languages import is_chinese
 from translate.formats.web.flow import Gatherer, is_new
-from translate.formats.web.hypertext import LANGUAGE, in_markup, safe_tokens, spliced
+from translate.formats.web.hypertext import (
+    LANGUAGE,
+    in_either_language,
+    in_markup,
+    safe_tokens,
+    spliced,
+)
 from translate.formats.web.passages import Passage
 from translate.formats.web.tags import Sort, Token, tokens
 
@@ -33,7 +39,7 @@ class _Leaf:
 
 
 def label_blocks(source: str, path: Path, prefix: str) -> list[Block]:
-    """The labels that hold Chinese, as ``b1``, ``b2``, …. Raises UnsafeInputError."""
+    """The labels in Chinese or Tibetan, as ``b1``, ``b2``, …. Raises UnsafeInputError."""
     return [
         Block(name, passage.flow.text, Kind.HEADING)
         for name, passage in _labels(source, path, prefix)
@@ -53,15 +59,21 @@ def translated_labels(source: str, path: Path, translations: Translations, prefi
 
 
 def in_tibetan(source: str) -> str:
-    """The same part saying that it, and the book, are Tibetan where it said Chinese."""
+    """The same part saying that it, and the book, are Tibetan where it said Chinese.
+
+    What still is Chinese, such as an author's name, goes on saying so.
+    """
+    leaves = [(leaf, source[leaf.start : leaf.end]) for leaf in _leaves(tokens(source))]
     changes = [
         (leaf.start, leaf.end, LANGUAGE)
-        for leaf in _leaves(tokens(source))
-        if leaf.name == "language" and is_chinese(source[leaf.start : leaf.end])
+        for leaf, text in leaves
+        if leaf.name == "language" and is_chinese(text)
     ]
+    chinese = {leaf.start for leaf, text in leaves if has_han(text)}
     changes += [
         (item.value_start, item.end, f'"{LANGUAGE}"')
         for token in tokens(source)
+        if token.end not in chinese
         for item in token.attributes
         if item.name in ("lang", "xml:lang") and is_chinese(item.value)
     ]
@@ -74,7 +86,7 @@ def _labels(source: str, path: Path, prefix: str) -> Iterator[tuple[str, Passage
         number += leaf.name in _LABELS
         text = unescape(source[leaf.start : leaf.end])
         # A description may hold HTML that is escaped: a page within the label.
-        if leaf.name in _LABELS and has_han(text) and "<" not in text:
+        if leaf.name in _LABELS and in_either_language(text) and "<" not in text:
             gatherer = Gatherer()
             gatherer.words(text)
             yield f"{prefix}b{number}", Passage(leaf.start, leaf.end, gatherer.flow(), "")
