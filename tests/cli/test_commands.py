@@ -274,7 +274,7 @@ def test_terms_suggests_from_aligned_text(gyur: Run, book: Path, tmp_path: Path)
     assert {t["source"]: t["suggested"] for t in found}["草场"].startswith("རྩྭ་ས 2/2")
     (tmp_path / "bo.txt").write_text("རྩྭ་ས།\n\nརྩྭ་ས།\n\n\n", encoding="utf-8", newline="\n")
     refused = gyur(*words)
-    assert refused.returncode == 2 and "no counterpart" in refused.stderr
+    assert refused.returncode == 2 and "without counterpart is L2" in refused.stderr
 
 
 def test_an_interrupt_says_how_to_go_on(tmp_path: Path) -> None:
@@ -353,3 +353,16 @@ def test_a_check_that_there_is_not_is_told_with_its_place(gyur: Run, book: Path)
 def test_a_command_to_type_has_its_paths_in_quotes(gyur: Run, book: Path) -> None:
     done = gyur("translate", "读本.txt", "-e", "scripted", "-b", "双 语.docx")
     assert 'gyur accept "双 语.docx"' in done.stdout
+
+
+def test_check_takes_the_lines_of_one_sentence_together(gyur: Run, tmp_path: Path) -> None:
+    lines = (
+        "两院签订了数字检察共建合作协议，从共建共享平台、交流数据、明确分工的\n",
+        "工作机制入手，提高质效。\n",
+    )
+    (tmp_path / "页.txt").write_text("".join(lines), encoding="utf-8")
+    written = gyur("translate", "页.txt", "-e", "scripted", "--json")
+    assert written.returncode == 0, written.stderr
+    done = gyur("check", "页.txt", "页.bo.txt", "--json")
+    assert done.returncode == 0 and done.stderr == ""
+    assert not [f for f in json.loads(done.stdout)["findings"] if f["check"] == "length"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from translate.cli.options import GlossaryFiles, Json, NoBuiltin, Strict, load_t
 from translate.errors import InputError
 
 if TYPE_CHECKING:
-    from translate.document import Document, Unit
+    from translate.document import Document, Segment, Unit
 
 
 def command(
@@ -66,6 +67,7 @@ def command(
 def paired(source: Document, target: Document) -> list[Unit]:
     """Each block of the source with the block of the same id, or with nothing.
 
+    Lines that a sentence runs over are one unit, since its translation may stand in any of them.
     Where the two documents do not have the same blocks, says so on standard error. Raises
     InputError if most of the source's blocks have no counterpart.
     """
@@ -74,7 +76,8 @@ def paired(source: Document, target: Document) -> list[Unit]:
     from translate.segmentation import segment
 
     texts = {block.id: block.text for block in target.blocks}
-    alone = unanswered(source, target, segment(source))
+    segments = segment(source)
+    alone = unanswered(source, target, segments)
     if alone:
         where, told = f"{source.name}, {target.name}", parting(source, target, alone)
         if sum(name not in texts for name in alone) > len(source.blocks) // 2:
@@ -85,4 +88,25 @@ def paired(source: Document, target: Document) -> list[Unit]:
             "One added or lost there or before it makes what is found behind it false.",
             err=True,
         )
-    return [Unit(block.id, block.text, texts.get(block.id, "")) for block in source.blocks]
+    sources = {block.id: block.text for block in source.blocks}
+    return [
+        Unit(
+            names[0],
+            "".join(sources[name] for name in names),
+            "\n".join(texts[name] for name in names if texts.get(name)),
+        )
+        for names in _together(sources, segments)
+    ]
+
+
+def _together(names: Iterable[str], segments: Sequence[Segment]) -> list[list[str]]:
+    """The names of blocks, those that one sentence runs over as one."""
+    groups: dict[str, list[str]] = {}
+    for item in segments:
+        first, *rest = [piece.block for piece in item.pieces]
+        group = groups.setdefault(first, [first])
+        for name in rest:
+            if name not in groups:
+                groups[name] = group
+                group.append(name)
+    return [groups.get(name, [name]) for name in names if groups.get(name, [name])[0] == name]

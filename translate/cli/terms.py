@@ -91,19 +91,19 @@ def _suggester(parallel: tuple[Path, Path] | None, memory: Path | None) -> Sugge
 def _aligned(chinese: Path, tibetan: Path) -> list[tuple[str, str]]:
     """The blocks of a document with those of its translation. Raises InputError."""
     from translate import formats
+    from translate.acceptance import parting, unanswered
+    from translate.segmentation import segment
 
-    sources, targets = (
-        {block.id: block.text for block in formats.for_path(path).read(path).blocks}
-        for path in (chinese, tibetan)
-    )
-    lacking = sources.keys() ^ targets.keys()
-    if lacking:
+    source, target = (formats.for_path(path).read(path) for path in (chinese, tibetan))
+    alone = unanswered(source, target, segment(source))
+    if alone:
         raise InputError(
-            f"{len(lacking)} lines or paragraphs have no counterpart, {min(lacking)} among them",
+            parting(source, target, alone),
             where=f"{chinese}, {tibetan}",
             remedy="Give a text and its translation of the same shape",
         )
-    return [(text, targets[name]) for name, text in sources.items()]
+    texts = {block.id: block.text for block in target.blocks}
+    return [(block.text, texts.get(block.id, "")) for block in source.blocks]
 
 
 def _line(candidate: Candidate, suggester: Suggester | None) -> Line:
