@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import numeric
 
 _DIGITS = {
     char: str(n)
@@ -20,6 +21,7 @@ _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _NUMERAL = f"[{''.join([*_DIGITS, *_SMALL, *_LARGE])}]{{1,32}}"
 _ANY = re.compile(_NUMERAL)
 _DECIMAL = re.compile(f"({_NUMERAL})点([{''.join(_DIGITS)}]+)")
+_ENCLOSED = re.compile("[\u2160-\u216b\u2460-\u249b\u2776-\u2793]")
 # Divisions of laws and books. Others (第一时间 'at once', 第三者 'third party') are seldom counted
 # in Tibetan. 条 also counts what is long: 第一条铁路 'the first railway'. 节 and 课 are hours too:
 # 第一节数学课 'the first hour, mathematics', 第二课堂 'learning outside the classroom'.
@@ -67,6 +69,11 @@ def value(numeral: str) -> int:
 def scale(char: str) -> int:
     """Return the factor of 十 百 千 万 亿 and their old forms; 1 for anything else."""
     return _SMALL.get(char) or _LARGE.get(char) or 1
+
+
+def enclosed(text: str) -> set[Decimal]:
+    """Return the numbers that are one character in the text: Ⅱ, ①, ⑴, ⒈."""
+    return {Decimal(numeric(sign)) for sign in _ENCLOSED.findall(text)}
 
 
 def named(text: str) -> Iterator[tuple[int, int, frozenset[Decimal]]]:

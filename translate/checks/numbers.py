@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from unicodedata import numeric
 
-from glossary.chinese_numerals import named, ordinals, scale
+from glossary.chinese_numerals import enclosed, named, ordinals, scale
 from glossary.tibetan import occurrences
 from glossary.tibetan_numerals import GREATEST, Numeral, ordinal, read, scale_before
 from translate.document import Finding, Review, Severity
@@ -23,8 +22,6 @@ _NUMBER = re.compile(
 )
 _MORE_OR_LESS = re.compile(r"\A\s*[多余几来]?")
 """Before a 万 or the like: 10余万."""
-_ENCLOSED = re.compile("[\u2160-\u216b\u2460-\u249b\u2776-\u2793]")
-"""Numbers that are one character: Ⅱ, ①, ⑴, ⒈."""
 _ZERO = ("ཀླད་ཀོར", "ཐིག་ལེ")
 
 
@@ -165,7 +162,7 @@ def _spelled(target: str, words: Iterable[Numeral]) -> set[Decimal]:
 
 
 def _named(source: str) -> set[Decimal]:
-    values = {Decimal(numeric(sign)) for sign in _ENCLOSED.findall(source)}
+    values = enclosed(source)
     for _, _, ways in named(source):
         values |= ways
     return values

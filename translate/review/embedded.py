@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePath
 
-from glossary.chinese_numerals import named, ordinals, scale
+from glossary.chinese_numerals import enclosed, named, ordinals, scale
 from glossary.term import Term
 from glossary.tibetan import final_letter, syllables
 from glossary.tibetan_numerals import GREATEST, ordinal, spellings
@@ -131,7 +131,7 @@ def _row(review: Review, words: _Words) -> Json:
         ],
         "findings": [_finding(finding, review) for finding in review.findings],
         "candidates": [writable(candidate.target) for candidate in review.candidates],
-        "named": sorted({_plain(value) for *_, ways in named(source) for value in ways}),
+        "named": sorted(map(_plain, enclosed(source).union(*(w for *_, w in named(source))))),
         "ordinals": divisions,
     }
 

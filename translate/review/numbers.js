@@ -6,7 +6,9 @@ const numbers = (() => {
   const CHINESE = new Map([
     ["十", 10], ["拾", 10], ["百", 100], ["佰", 100], ["千", 1000], ["仟", 1000], ["万", 1e4], ["萬", 1e4], ["亿", 1e8], ["億", 1e8],
   ]);
-  const TIBETAN = new Map([["དུང་ཕྱུར", 1e8], ["བྱེ་བ", 1e7], ["ས་ཡ", 1e6], ["འབུམ", 1e5], ["ཁྲི", 1e4], ["སྟོང", 1e3], ["བརྒྱ", 1e2]]);
+  // Before a 万 or the like: 10余万.
+  const MORE_OR_LESS = /^\s*[多余几来]?/;
+  const TIBETAN = new Map([["ཐེར་འབུམ", 1e9], ["དུང་ཕྱུར", 1e8], ["བྱེ་བ", 1e7], ["ས་ཡ", 1e6], ["འབུམ", 1e5], ["ཁྲི", 1e4], ["སྟོང", 1e3], ["བརྒྱ", 1e2]]);
   const SCALE = new RegExp(`(?:^|[^\u0f40-\u0fbc])(${[...TIBETAN.keys()].join("|")})(?:་ཕྲག)?[་ ]*$`);
   // After these a number is the rest of a greater one: གསུམ in ཉེར་གསུམ.
   const TENS = /(?:^|[^\u0f40-\u0fbc])(?:ཉེར|བཅུ|ཅུ|ཤུ|རྩ|བཅོ)[་༌]$/;
@@ -34,7 +36,7 @@ const numbers = (() => {
   const inSource = (text) =>
     read(text).map((number) => {
       const scaled = [number.value];
-      for (const char of text.slice(number.span[1]).trimStart()) {
+      for (const char of text.slice(number.span[1]).replace(MORE_OR_LESS, "")) {
         if (!CHINESE.has(char)) break;
         scaled.push(times(scaled[scaled.length - 1], CHINESE.get(char)));
       }
