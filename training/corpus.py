@@ -80,8 +80,11 @@ def raw_pairs(data: Path, corpus: Path, seed: int = 1) -> Iterator[Raw]:
         yield row[0], row[1], "law_article"
     yield from own_rows(data, corpus)
     yield from back_translated(data / "mono" / "modern.txt.xz", corpus / "back" / "modern.tsv")
-    named = corpus / "names"
-    for zh, bo in names.sentences(named / "names.tsv", named / "carriers.tsv"):
+    named, carriers = (
+        [(zh, bo) for zh, bo in rows(corpus / "names" / f"{table}.tsv")]
+        for table in ("names", "carriers")
+    )
+    for zh, bo in names.sentences(named, carriers):
         yield zh, bo, "name"
     for row in rows(parallel / "software.tsv"):
         yield row[0], row[1], "software"

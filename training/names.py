@@ -1,16 +1,14 @@
 """Names set into carrier sentences, so that the model learns to spell a name by its syllables.
 
-``names/names.tsv`` pairs a name with its Tibetan spelling; ``names/carriers.tsv`` pairs sentences
-in which A stands for the name of a person and B for that of a place.
+In a carrier, Chinese and Tibetan, A stands for the name of a person and B for that of a place.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 
 from glossary.substitution import fill
 from glossary.tibetan import tidy
@@ -19,15 +17,17 @@ TIMES = 3
 """Sentences in which each name stands, about."""
 
 
-def sentences(names: Path, carriers: Path, seed: int = 1) -> Iterator[tuple[str, str]]:
+Pair = tuple[str, str]
+"""Chinese and Tibetan."""
+
+
+def sentences(names: Sequence[Pair], carriers: Sequence[Pair], seed: int = 1) -> Iterator[Pair]:
     """Every name by itself, then names drawn at random into carriers, particles made to agree."""
-    pairs = _pairs(names)
-    yield from pairs
+    yield from names
     draw = random.Random(seed)
-    deck = iter([pair for _ in range(TIMES) for pair in draw.sample(pairs, len(pairs))])
-    frames = _pairs(carriers)
+    deck = iter([pair for _ in range(TIMES) for pair in draw.sample(names, len(names))])
     while True:
-        zh, bo = draw.choice(frames)
+        zh, bo = draw.choice(carriers)
         slots = re.findall("[AB]", zh)
         drawn = list(islice(deck, len(slots)))
         if len(drawn) < len(slots):
@@ -36,8 +36,3 @@ def sentences(names: Path, carriers: Path, seed: int = 1) -> Iterator[tuple[str,
             zh = zh.replace(slot, name)
         written, _ = fill(bo, {slot: name for slot, (_, name) in zip(slots, drawn, strict=True)})
         yield zh, tidy(written)
-
-
-def _pairs(path: Path) -> list[tuple[str, str]]:
-    lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-    return [(zh, bo) for zh, bo in lines]

@@ -16,19 +16,6 @@ LINES = "法治教育读本\n\n学校应当保护未成年人。\n请拨打12309
 
 
 @pytest.fixture
-def gyur(tmp_path: Path) -> Run:
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from translate.cli import main; main()", *words],
-            cwd=tmp_path,
-            capture_output=True,
-            encoding="utf-8",
-        )
-
-    return run
-
-
-@pytest.fixture
 def book(tmp_path: Path) -> Path:
     path = tmp_path / "读本.txt"
     path.write_text(LINES, encoding="utf-8", newline="\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,19 +14,6 @@ from translate.errors import InputError, OutputError
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 LAW = "学校应当保护未成年人。\n"
-
-
-@pytest.fixture
-def gyur(tmp_path: Path) -> Run:
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from translate.cli import main; main()", *words],
-            cwd=tmp_path,
-            capture_output=True,
-            encoding="utf-8",
-        )
-
-    return run
 
 
 def write(path: Path, text: str = LAW) -> Path:

@@ -109,4 +109,4 @@ def _together(names: Iterable[str], segments: Sequence[Segment]) -> list[list[st
             if name not in groups:
                 groups[name] = group
                 group.append(name)
-    return [groups.get(name, [name]) for name in names if groups.get(name, [name])[0] == name]
+    return [group for name in names if (group := groups.get(name, [name]))[0] == name]

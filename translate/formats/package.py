@@ -44,6 +44,7 @@ _DAMAGE = (
 )
 """What zipfile raises on bytes that are no ZIP archive, or no longer one."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_VITAL = ("[Content_Types].xml", "_rels/.rels")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MENDERS = {
     ".docx": "Word or LibreOffice",
@@ -89,6 +90,17 @@ class Package:
                 remedy="Split the document into parts and translate them one by one.",
             )
         return parsed(data, f"the part {name}", self.path, _save_again(self.path))
+
+    def main_part(self, usual: str) -> str | None:
+        """The part that the package is about, by its relationships or ``usual``; None without one.
+
+        Raises InputError where the package is damaged.
+        """
+        for name in _VITAL:
+            if not self.has(name):
+                raise damaged(self.path, f"the part {name} is missing")
+        targets = (name for kind, name in self.related("") if kind == "officeDocument")
+        return self.names.get(next(targets, usual).lower())
 
     def related(self, name: str) -> list[tuple[str, str]]:
         """The parts that part ``name`` ("" for the package) refers to: last word of type, name."""

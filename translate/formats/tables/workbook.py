@@ -13,7 +13,6 @@ from translate.formats.package import Package, damaged
 from translate.formats.tables.richtext import RichText, rich_text
 from translate.formats.tables.spreadsheetml import RELATION_ID, STRICT, place, reference, s
 
-_VITAL = ("[Content_Types].xml", "_rels/.rels")
 _ROW, _CELL, _VALUE, _INLINE, _FORMULA = (s(name) for name in ("row", "c", "v", "is", "f"))
 _Range = tuple[int, int, int, int]
 """First row and column, last row and column."""
@@ -129,18 +128,14 @@ class Workbook:
 
 
 def _main_part(package: Package) -> str:
-    for name in _VITAL:
-        if not package.has(name):
-            raise damaged(package.path, f"the part {name} is missing")
-    targets = (name for kind, name in package.related("") if kind == "officeDocument")
-    name = next(targets, "xl/workbook.xml")
-    if not package.has(name):
+    name = package.main_part("xl/workbook.xml")
+    if name is None:
         raise InputError(
             "there is no workbook in this file (xl/workbook.xml is missing)",
             where=str(package.path),
             remedy="Check the path, or save the workbook as .xlsx again.",
         )
-    return package.names[name.lower()]
+    return name
 
 
 def _check_root(root: _Element, package: Package) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from translate.errors import InputError
-from translate.formats.package import Package, damaged
+from translate.formats.package import Package
 from translate.formats.word.wordml import w
 
-_VITAL = ("[Content_Types].xml", "_rels/.rels")
 _STRICT = "http://purl.oclc.org/ooxml/"
 
 
@@ -17,18 +16,14 @@ def main_part(package: Package) -> str:
 
     Raises InputError where the package is damaged or holds no Word document.
     """
-    for name in _VITAL:
-        if not package.has(name):
-            raise damaged(package.path, f"the part {name} is missing")
-    targets = (name for kind, name in package.related("") if kind == "officeDocument")
-    name = next(targets, "word/document.xml")
-    if not package.has(name):
+    name = package.main_part("word/document.xml")
+    if name is None:
         raise InputError(
             "there is no Word document in this file (word/document.xml is missing)",
             where=str(package.path),
             remedy="Check the path, or save the document as .docx again.",
         )
-    return package.names[name.lower()]
+    return name
 
 
 def check_document(root: _Element, package: Package) -> None:
